@@ -1,0 +1,1 @@
+"""Is it right? Gold questions, measures, experiments and reports."""

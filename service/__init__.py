@@ -1,0 +1,1 @@
+"""Questions and answers: retrieval, the answer with its citations, and the interfaces that serve it."""
