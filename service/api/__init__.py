@@ -1,0 +1,1 @@
+"""The HTTP interface: one file an interface, all over one engine."""

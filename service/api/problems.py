@@ -1,0 +1,109 @@
+"""Errors over HTTP as problem details (RFC 9457), worded in Chinese because a person reads them."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from corpus.errors import IndexFault, QuestionError
+
+MEDIA_TYPE = "application/problem+json"
+
+_TITLES = {
+    400: "请求无法解析",
+    401: "未提供密钥或密钥无效",
+    403: "没有权限",
+    404: "没有找到",
+    405: "不支持这种请求方法",
+    413: "请求过大",
+    415: "不支持的内容类型",
+    422: "字段不符合要求",
+    429: "请求过于频繁",
+    500: "服务内部错误",
+    503: "索引尚未就绪",
+}
+
+# pydantic's error types that callers meet most, worded for a person; others keep pydantic's own message
+_MESSAGES = {
+    "missing": "缺少这个字段",
+    "extra_forbidden": "没有这个字段，请检查拼写",
+    "string_too_short": "不能为空",
+    "string_type": "应为字符串",
+    "int_parsing": "应为整数",
+    "int_type": "应为整数",
+    "list_type": "应为列表",
+    "bool_parsing": "应为 true 或 false",
+    "string_pattern_mismatch": "格式不对（日期写作 YYYY-MM-DD）",
+    "greater_than_equal": "太小",
+    "less_than_equal": "太大",
+}
+
+
+def problem(
+    status: int,
+    detail: str,
+    errors: Sequence[Mapping[str, Any]] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """Return one problem response; `errors` names the fields that are at fault."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": _TITLES.get(status, HTTPStatus(status).phrase),
+        "status": status,
+        "detail": detail,
+    }
+    if errors:
+        body["errors"] = list(errors)
+    return JSONResponse(body, status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of `app` a problem response."""
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(QuestionError, _question)
+    app.add_exception_handler(IndexFault, _index)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _invalid(_: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    found = error.errors()
+    if any(item["type"] == "json_invalid" for item in found):
+        return problem(400, "请求体不是有效的 JSON，请检查引号、逗号和编码（UTF-8）。")
+    errors = [
+        {
+            "field": ".".join(str(part) for part in item["loc"] if part != "body") or "body",
+            "message": _MESSAGES.get(item["type"], item["msg"]),
+        }
+        for item in jsonable_encoder(found, exclude={"input", "ctx"})
+    ]
+    named = "、".join(item["field"] for item in errors)
+    return problem(422, f"请求中这些字段不符合要求：{named}。", errors)
+
+
+async def _http(_: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    detail = error.detail
+    if detail == HTTPStatus(error.status_code).phrase:
+        detail = _TITLES.get(error.status_code, detail) + "。"
+    return problem(error.status_code, detail, headers=error.headers)
+
+
+async def _question(_: Request, error: Exception) -> JSONResponse:
+    return problem(422, str(error), [{"field": "question", "message": str(error)}])
+
+
+async def _index(_: Request, error: Exception) -> JSONResponse:
+    return problem(503, str(error), headers={"Retry-After": "5"})
+
+
+async def _unexpected(_: Request, __: Exception) -> JSONResponse:
+    return problem(500, "服务内部错误，已经记录；请稍后重试，仍然失败时请联系管理员。")

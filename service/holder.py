@@ -1,0 +1,58 @@
+"""The engine in service: opened once, replaced when a new generation is published, never in the middle of a request."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from corpus.errors import IndexFault
+from service.engine import Engine
+from service.settings import Settings
+
+_log = logging.getLogger("zhengwen.index")
+
+
+class EngineHolder:
+    """Hands out the current engine; `refresh` moves to the generation that CURRENT names.
+
+    A request takes the engine once and keeps it to its end, so an answer never mixes two generations; the old one
+    is freed when its last request lets go of it.
+    """
+
+    def __init__(self, settings: Settings, opener: Callable[[Settings], Engine] = Engine.open) -> None:
+        self._settings = settings
+        self._opener = opener
+        self._engine: Engine | None = None
+        self._fault: IndexFault | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def fault(self) -> IndexFault | None:
+        """Why the newest generation could not be opened, None when it serves."""
+        return self._fault
+
+    def engine(self) -> Engine:
+        """Return the engine in service; raises IndexFault when there is none."""
+        engine = self._engine
+        if engine is None:
+            self.refresh()
+            engine = self._engine
+        if engine is None:
+            raise self._fault or IndexFault("索引尚未就绪，请稍后重试。")
+        return engine
+
+    def refresh(self) -> bool:
+        """Open the generation that CURRENT names if it is not the one in service; return whether it was replaced."""
+        with self._lock:
+            try:
+                published = Engine.published(self._settings)
+                if self._engine is not None and published == self._engine.generation:
+                    self._fault = None
+                    return False
+                opened = self._opener(self._settings)
+            except IndexFault as fault:
+                if str(fault) != str(self._fault):
+                    _log.error("index not opened: %s", fault)
+                self._fault = fault
+                return False
+            self._engine, self._fault = opened, None
+            return True
