@@ -1,0 +1,77 @@
+"""NumPy arrays on disk: written piece by piece, read memory-mapped, never pickled."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+_HEADER_BYTES = 128
+_MAGIC = b"\x93NUMPY\x01\x00"
+
+
+class ArrayWriter:
+    """Writes one array row by row into a .npy file without knowing its length in advance.
+
+    The header is written by `close` (format 1.0 of numpy.lib.format, padded to a fixed 128 bytes), so a file
+    whose writer was killed does not load.
+    """
+
+    def __init__(self, path: Path, dtype: DTypeLike, row_shape: tuple[int, ...] = ()) -> None:
+        self.path = path
+        self.rows = 0
+        self._dtype: np.dtype[Any] = np.dtype(dtype).newbyteorder("<")
+        self._row_shape = row_shape
+        self._file = path.open("wb")
+        self._file.write(bytes(_HEADER_BYTES))
+
+    def append(self, rows: NDArray[Any]) -> None:
+        """Append `rows`, of shape [any, *row_shape]; values are cast to the array's type."""
+        if rows.shape[1:] != self._row_shape:
+            raise ValueError(f"{self.path.name}: rows of shape {rows.shape[1:]}, not {self._row_shape}")
+        self._file.write(np.ascontiguousarray(rows, dtype=self._dtype).data)
+        self.rows += len(rows)
+
+    def close(self) -> None:
+        """Write the header and close the file."""
+        if self._file.closed:
+            return
+        shape = (self.rows, *self._row_shape)
+        words = f"{{'descr': '{self._dtype.str}', 'fortran_order': False, 'shape': {shape}, }}"
+        size = _HEADER_BYTES - len(_MAGIC) - 2
+        self._file.seek(0)
+        self._file.write(_MAGIC + size.to_bytes(2, "little") + words.ljust(size - 1).encode() + b"\n")
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self._file.close()
+
+
+def save_array(path: Path, values: NDArray[Any]) -> None:
+    """Write a whole array as .npy."""
+    np.save(path, values, allow_pickle=False)
+
+
+def create_array(path: Path, dtype: DTypeLike, shape: tuple[int, ...]) -> NDArray[Any]:
+    """Return a writable array of zeros that lies in a new .npy file."""
+    return np.lib.format.open_memmap(path, mode="w+", dtype=np.dtype(dtype), shape=shape).view(np.ndarray)
+
+
+def load_array(path: Path, dtype: DTypeLike, dimensions: int = 1) -> NDArray[Any]:
+    """Return the array of a .npy file, memory-mapped and read-only.
+
+    Raises ValueError where the file holds another type or number of dimensions, OSError where it cannot be read.
+    """
+    values = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
+    if values.dtype != np.dtype(dtype) or values.ndim != dimensions:
+        raise ValueError(f"{path.name}: {values.dtype} in {values.ndim} dimensions")
+    return values  # type: ignore[no-any-return]

@@ -1,0 +1,143 @@
+"""BM25 over the fields of every clause, on postings that stay on disk and are mapped into memory.
+
+Formula of each field, after Robertson & Zaragoza (2009) in Lucene's form (Kamphuis et al. 2020, "Lucene accurate"):
+
+    idf(t) = ln(1 + (N - df + 0.5) / (df + 0.5))        score = sum of idf(t) * tf / (tf + k1 * (1 - b + b * dl / avgdl))
+
+where N, df and avgdl count the clauses that have the field at all, as Lucene does. The score of a clause is the sum
+over its fields, each times its weight.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.arrays import load_array
+from indexer.kernels import Floats, Longs, kernels, top_rows
+from indexer.vocabulary import Vocabulary
+
+FILES = (
+    "terms-hashes.npy",
+    "terms-offsets.npy",
+    "terms-words.npy",
+    "postings-indptr.npy",
+    "postings-rows.npy",
+    "postings-counts.npy",
+    "lengths.npy",
+)
+"""The files of a sparse index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Where every term stands: compressed sparse rows over the keys term * len(fields) + field.
+
+    indptr   int64 [terms * fields + 1], the slice of a key
+    rows     uint32, clause row numbers, ascending within a key
+    counts   uint16, how often the term stands in that field of that clause (65535 means "or more")
+    lengths  uint32 [fields, clauses], terms in a field of a clause, repetitions counted
+    """
+
+    vocabulary: Vocabulary
+    indptr: Longs
+    rows: NDArray[np.uint32]
+    counts: NDArray[np.uint16]
+    lengths: NDArray[np.uint32]
+
+    @classmethod
+    def open(cls, folder: Path) -> "Postings":
+        """Map the files of a sparse index; raises OSError or ValueError where they are not there or not whole."""
+        vocabulary = Vocabulary.open(folder)
+        indptr = load_array(folder / "postings-indptr.npy", np.int64)
+        rows = load_array(folder / "postings-rows.npy", np.uint32)
+        counts = load_array(folder / "postings-counts.npy", np.uint16)
+        lengths = load_array(folder / "lengths.npy", np.uint32, 2)
+        if len(indptr) != len(vocabulary) * len(lengths) + 1 or not indptr[-1] == len(rows) == len(counts):
+            raise ValueError("postings-*.npy do not fit each other")
+        return cls(vocabulary, indptr, rows, counts, lengths)
+
+
+@dataclass(frozen=True, slots=True)
+class SparseIndex:
+    """Scores clauses by BM25 with a weight a query term and a weight a field.
+
+    fields   names of the fields, in the order of the postings
+    norms    float32 [fields, clauses]: k1 * (1 - b + b * dl / avgdl)
+    present  clauses that have the field at all, per field
+    """
+
+    fields: tuple[str, ...]
+    postings: Postings
+    norms: Floats
+    present: tuple[int, ...]
+
+    @classmethod
+    def open(cls, folder: Path, fields: tuple[str, ...], k1: float = 1.2, b: float = 0.75) -> "SparseIndex":
+        """Map the index in `folder`; raises OSError or ValueError where it is not there or not whole."""
+        postings = Postings.open(folder)
+        if len(fields) != len(postings.lengths):
+            raise ValueError(f"lengths.npy has {len(postings.lengths)} fields, not {len(fields)}")
+        lengths = postings.lengths
+        present = [int(np.count_nonzero(field)) for field in lengths]
+        norms = np.empty(lengths.shape, np.float32)
+        for at, field in enumerate(lengths):
+            average = float(field.sum(dtype=np.int64)) / max(present[at], 1) or 1.0
+            norms[at] = k1 * (1 - b + b * field / average)
+        kernels()
+        return cls(fields, postings, norms, tuple(present))
+
+    def __len__(self) -> int:
+        return int(self.norms.shape[1])
+
+    def scores(self, terms: Mapping[str, float], fields: Mapping[str, float]) -> Floats:
+        """Return the score of every clause, float32 [clauses].
+
+        terms   query terms with their weights
+        fields  fields to search with their weights; a field left out weighs nothing. KeyError for an unknown one.
+        """
+        starts, ends, places, weights = self._slices(terms, fields)
+        scores = np.zeros(len(self), np.float32)
+        postings = self.postings
+        kernels().accumulate(
+            scores, postings.rows, postings.counts, self.norms, starts, ends, places, weights
+        )
+        return scores
+
+    def search(
+        self,
+        terms: Mapping[str, float],
+        fields: Mapping[str, float],
+        k: int,
+        among: NDArray[np.bool_] | None = None,
+    ) -> tuple[Longs, Floats]:
+        """Return the rows of the `k` best clauses with a score above 0, and their scores, by (-score, row).
+
+        among  bool [clauses], the clauses that may be found; all where it is None
+        """
+        scores = self.scores(terms, fields)
+        if among is not None:
+            scores[~among] = 0.0
+        return top_rows(scores, k)
+
+    def _slices(
+        self, terms: Mapping[str, float], fields: Mapping[str, float]
+    ) -> tuple[Longs, Longs, Longs, Floats]:
+        """Return start, end, field and weight (idf included) of the postings of every term in every field."""
+        unknown = fields.keys() - set(self.fields)
+        if unknown:
+            raise KeyError(f"no such field: {', '.join(sorted(unknown))}")
+        numbers = self.postings.vocabulary.numbers(list(terms))
+        boosts = np.fromiter(terms.values(), np.float64, len(terms))[numbers >= 0]
+        places = np.fromiter(map(self.fields.index, fields), np.int64, len(fields))
+        keys = numbers[numbers >= 0] * len(self.fields) + places[:, None]  # [fields, terms]
+        starts, ends = self.postings.indptr[keys], self.postings.indptr[keys + 1]
+        frequency = ends - starts
+        present = np.array(self.present, np.int64)[places][:, None]
+        idf = np.log1p((present - frequency + 0.5) / (frequency + 0.5))
+        weights = np.fromiter(fields.values(), np.float64, len(fields))[:, None] * boosts * idf
+        used = frequency > 0
+        at = np.broadcast_to(places[:, None], keys.shape)
+        return starts[used], ends[used], at[used], weights[used].astype(np.float32)
