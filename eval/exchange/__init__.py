@@ -1,0 +1,1 @@
+"""Gold and rankings in the formats of other tools: TREC and BEIR."""
