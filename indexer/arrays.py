@@ -1,8 +1,7 @@
 """NumPy arrays on disk: written piece by piece, read memory-mapped, never pickled."""
 
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -14,7 +13,7 @@ _MAGIC = b"\x93NUMPY\x01\x00"
 class ArrayWriter:
     """Writes one array row by row into a .npy file without knowing its length in advance.
 
-    The header is written by `close` (format 1.0 of numpy.lib.format, padded to a fixed 128 bytes), so a file
+    The header is written by `finish` (format 1.0 of numpy.lib.format, padded to a fixed 128 bytes), so a file
     whose writer was killed does not load.
     """
 
@@ -33,10 +32,8 @@ class ArrayWriter:
         self._file.write(np.ascontiguousarray(rows, dtype=self._dtype).data)
         self.rows += len(rows)
 
-    def close(self) -> None:
+    def finish(self) -> None:
         """Write the header and close the file."""
-        if self._file.closed:
-            return
         shape = (self.rows, *self._row_shape)
         words = f"{{'descr': '{self._dtype.str}', 'fortran_order': False, 'shape': {shape}, }}"
         size = _HEADER_BYTES - len(_MAGIC) - 2
@@ -44,16 +41,9 @@ class ArrayWriter:
         self._file.write(_MAGIC + size.to_bytes(2, "little") + words.ljust(size - 1).encode() + b"\n")
         self._file.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self.close()
-        else:
-            self._file.close()
+    def close(self) -> None:
+        """Close the file; without `finish` before, what it holds is lost."""
+        self._file.close()
 
 
 def save_array(path: Path, values: NDArray[Any]) -> None:

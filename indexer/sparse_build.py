@@ -81,13 +81,13 @@ class SparseWriter:
 
     def __init__(self, folder: Path, scratch: Path, fields: Sequence[str]) -> None:
         self._folder = folder
-        self._scratch = scratch
         self._fields = len(fields)
         self._numbers: dict[str, int] = {}
         self._keys = ArrayWriter(scratch / "keys.npy", np.uint32)
         self._counts = ArrayWriter(scratch / "counts.npy", np.uint16)
         self._sizes = ArrayWriter(scratch / "sizes.npy", np.uint32)
         self._lengths = ArrayWriter(scratch / "lengths.npy", np.uint32, (self._fields,))
+        self._parts = (self._keys, self._counts, self._sizes, self._lengths)
 
     def add(self, counted: CountedTerms) -> None:
         """Append the clauses of one document."""
@@ -110,8 +110,8 @@ class SparseWriter:
 
     def finish(self) -> None:
         """Write the index; the writer cannot be used afterwards."""
-        for part in (self._keys, self._counts, self._sizes, self._lengths):
-            part.close()
+        for part in self._parts:
+            part.finish()
         keys = load_array(self._keys.path, np.uint32)
         frequency = _frequencies(keys, len(self._numbers) * self._fields)
         used = np.flatnonzero(frequency.reshape(-1, self._fields).any(axis=1))
@@ -126,6 +126,11 @@ class SparseWriter:
         lengths = load_array(self._lengths.path, np.uint32, 2)
         turned = create_array(self._folder / "lengths.npy", np.uint32, lengths.shape[::-1])
         turned[:] = lengths.T
+
+    def close(self) -> None:
+        """Close the files; without `finish` before, what they hold is lost."""
+        for part in self._parts:
+            part.close()
 
     def _append(self, keys: NDArray[np.uint32], counts: NDArray[np.uint16]) -> None:
         self._keys.append(keys)

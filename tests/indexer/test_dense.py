@@ -1,0 +1,121 @@
+"""The dense index: exact when small, nearly so when large, one order, and nothing lost on disk."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from indexer.dense import LISTS, VECTORS, DenseIndex, DenseWriter
+
+Floats = NDArray[np.float32]
+
+
+def unit(rows: int, dimensions: int = 16, seed: int = 0) -> Floats:
+    vectors = np.random.default_rng(seed).normal(size=(rows, dimensions)).astype(np.float32)
+    normed: Floats = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return normed
+
+
+def write(folder: Path, vectors: Floats, exact_limit: int = 100_000) -> DenseIndex:
+    folder.mkdir()
+    writer = DenseWriter(folder, vectors.shape[1])
+    for low in range(0, len(vectors), 100):
+        writer.add(vectors[low : low + 100])
+    return DenseIndex.open(folder, writer.finish(exact_limit))
+
+
+def test_every_vector_is_compared_while_there_are_few(tmp_path: Path) -> None:
+    vectors = unit(500)
+    index = write(tmp_path / "a", vectors)
+    assert index.engine == "exact"
+    for question in unit(20, seed=1):
+        expected = vectors.astype(np.float64) @ question
+        rows, scores = index.search(question, 10)
+        assert rows.tolist() == np.argsort(-expected, kind="stable")[:10].tolist()
+        assert scores == pytest.approx(expected[rows], abs=2e-6)
+
+
+def test_exact_search_agrees_with_faiss(tmp_path: Path) -> None:
+    import faiss
+
+    vectors = unit(500)
+    peer = faiss.IndexFlatIP(16)
+    peer.add(vectors)
+    index = write(tmp_path / "a", vectors)
+    questions = unit(20, seed=1)
+    _, found = peer.search(questions, 10)
+    assert [index.search(question, 10)[0].tolist() for question in questions] == found.tolist()
+
+
+def test_equal_vectors_stand_in_row_order(tmp_path: Path) -> None:
+    vectors = np.repeat(unit(1, 33), 203, axis=0)
+    rows, scores = write(tmp_path / "a", vectors).search(vectors[0], 203)
+    assert rows.tolist() == list(range(203))
+    assert set(scores.tolist()) == {1.0}
+
+
+def test_beyond_the_limit_lists_are_searched_and_scores_stay_exact(tmp_path: Path) -> None:
+    centres = unit(40)
+    vectors = np.repeat(centres, 100, axis=0) + 0.1 * unit(4_000, seed=2)
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    index = write(tmp_path / "a", vectors, exact_limit=1_000)
+    assert index.engine == "ivf-sq8"
+    kept = 0
+    for question in centres:
+        rows, scores = index.search(question, 10)
+        exact = index.scores(question)
+        assert scores == pytest.approx(exact[rows], abs=2e-6)
+        assert scores.tolist() == sorted(scores.tolist(), reverse=True)
+        kept += len(set(rows.tolist()) & set(np.argsort(-exact, kind="stable")[:10].tolist()))
+    assert kept >= 0.95 * 400
+
+
+def test_search_can_be_limited_to_some_clauses(tmp_path: Path) -> None:
+    vectors = unit(2_000)
+    among = np.zeros(2_000, bool)
+    among[1::2] = True
+    expected = (vectors @ vectors[1])[1::2].argsort()[::-1][:5] * 2 + 1
+    for folder, limit in (("exact", 100_000), ("lists", 100)):
+        rows, _ = write(tmp_path / folder, vectors, limit).search(vectors[1], 5, among)
+        assert rows.tolist() == expected.tolist()
+
+
+def test_a_filter_reaches_the_lists_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.dense.EXACT_LIMIT", 100)
+    vectors = unit(2_000)
+    index = write(tmp_path / "a", vectors, 100)
+    among = np.zeros(2_000, bool)
+    among[1::2] = True
+    rows, _ = index.search(vectors[1], 20, among)
+    assert rows[0] == 1
+    assert (rows % 2 == 1).all()
+
+
+def test_lists_that_do_not_fit_the_vectors_are_refused(tmp_path: Path) -> None:
+    write(tmp_path / "a", unit(400), 100)
+    write(tmp_path / "b", unit(300), 100)
+    (tmp_path / "a" / LISTS).write_bytes((tmp_path / "b" / LISTS).read_bytes())
+    with pytest.raises(ValueError, match="fit"):
+        DenseIndex.open(tmp_path / "a", "ivf-sq8")
+
+
+def test_an_unfinished_file_does_not_open(tmp_path: Path) -> None:
+    writer = DenseWriter(tmp_path, 4)
+    writer.add(unit(3, 4))
+    writer.close()
+    with pytest.raises((ValueError, OSError)):
+        DenseIndex.open(tmp_path, "exact")
+
+
+def test_vectors_read_back_bit_for_bit(tmp_path: Path) -> None:
+    vectors = unit(250)
+    index = write(tmp_path / "a", vectors)
+    assert (index.vectors == vectors).all()
+    assert (np.load(tmp_path / "a" / VECTORS, allow_pickle=False) == vectors).all()
+    assert not index.vectors.flags.writeable
+
+
+def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
+    index = write(tmp_path / "a", np.empty((0, 8), np.float32))
+    assert index.search(np.ones(8, np.float32), 5)[0].tolist() == []
