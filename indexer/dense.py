@@ -91,7 +91,8 @@ class DenseIndex:
         chosen = faiss.SearchParametersIVF()
         chosen.nprobe = min(_PROBES, self.lists.nlist)
         if among is not None:
-            chosen.sel = faiss.IDSelectorBatch(allowed)
+            selector = faiss.IDSelectorBatch(allowed)  # `chosen` does not keep it alive, this name does
+            chosen.sel = selector
         wanted = min(max(_CANDIDATES * k, 64), len(self))
         _, found = self.lists.search(np.asarray(vector, np.float32)[None], wanted, params=chosen)
         return np.sort(found[0][found[0] >= 0])
