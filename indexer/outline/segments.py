@@ -1,0 +1,265 @@
+"""Segments: which lines are masthead and letter, which are signature, annex headings and imprint, and which hold clauses.
+
+An official document (GB/T 9704-2012 §7) is often a letter (通知) that passes on another document, with annexes behind it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.model import Line
+from corpus.numbering import Label, is_bare, line_label
+
+Role = Literal["header", "signature", "annex", "annex_title", "mention", "content"]
+
+_DATE = re.compile(
+    r"(?:.{0,30}\s)?[12〇○零一二三四五六七八九\d]{4}\s*年\s*[\d一二三四五六七八九十元正]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
+)
+_IMPRINT = re.compile(
+    r"(?:抄\s*[送报]|主\s*送|分\s*送|主题词|联系人|共印|印数)\s*[：:]|.{0,40}\d\s*年\s*\d+\s*月\s*\d+\s*日\s*印\s*发\s*。?$"
+)
+_PUBLICITY = re.compile(
+    r"[（(]\s*(?:此件|此文|本文)?[^（）()]{0,12}(?:公开|发布|删减|不公开|依申请公开)[^（）()]{0,6}[)）]"
+)
+_METADATA = re.compile(
+    r"(?:发布|成文|印发|公布|生效)?(?:日期|时间)\s*[：:]|(?:索引号|发文字号|发文机关|来源|文号|主题分类|浏览次数|有效性|标题)\s*[：:]"
+)
+_PARENTHESIS = re.compile(r"[（(][^（）()]*(?:[（(][^（）()]*[)）][^（）()]*)*[)）]")
+_ADDRESSEE = re.compile(
+    r"(?!.*(?:[。；]|如下|以下|现将|制定|措施：|包括))[^：:]{2,400}(?:府|会|厅|局|委|办|位|门|司|业|校|院|署|部|者|志|表|区|室|组|行|社|所)\s*[：:]$"
+)
+_ORGAN = re.compile(r"(?![（(])[^。；：，、]{2,40}")
+_SENTENCE_END = re.compile(r"[。！？；][”’」』）)】〕》]*$|[：:]$")
+_CONTENTS = re.compile(r"目\s*[录次]")
+_LETTER_STYLES = frozenset(
+    {"part", "subpart", "chapter", "division", "article", "cn_comma", "cn_paren", "arabic", "step", "box"}
+)
+_HEADING_STYLES = frozenset({"part", "subpart", "chapter", "division", "cn_comma", "cn_paren", "annex"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The lines of a document with the label that each begins with."""
+
+    texts: tuple[str, ...]
+    labels: tuple[Label | None, ...]
+    rows: tuple[bool, ...]
+
+    def is_plain(self, i: int) -> bool:
+        """Whether a line is neither a table row nor labelled."""
+        return not self.rows[i] and self.labels[i] is None
+
+
+def sheet_of(text: str, lines: Sequence[Line]) -> Sheet:
+    """Return the lines of a canonical text, read for labels."""
+    texts = tuple(line.span.of(text) for line in lines)
+    rows = tuple(line.kind == "row" for line in lines)
+    labels = tuple(None if row else line_label(words) for row, words in zip(rows, texts, strict=True))
+    return Sheet(texts, labels, rows)
+
+
+def roles_of(sheet: Sheet) -> tuple[Role, ...]:
+    """Return the role of each line.
+
+    header       masthead, title, addressees, and the whole letter that passes on another document
+    signature    issuer and date below a text; the imprint (抄送, …印发)
+    annex        the line 附件N that opens an annex; annex_title: its title
+    mention      附件：… in a text that lists what is annexed
+    content      everything else; a new numbering begins after each signature and annex
+    """
+    size = len(sheet.texts)
+    roles: list[Role] = ["content"] * size
+    _mark_imprint(sheet, roles)
+    mentions = _mentions(sheet)
+    for i in mentions:
+        roles[i] = "mention"
+    start = 0
+    for end in [*_signed_at(sheet, roles), size]:
+        letter = end < size and _is_letter(sheet, roles, start, end)
+        stop = min(end + 1, size)
+        if end < size:
+            _mark_signature(sheet, roles, start, end)
+        if letter:
+            for i in range(start, end):
+                if roles[i] in ("content", "mention"):
+                    roles[i] = "header"
+        else:
+            _mark_front(sheet, roles, start, stop)
+            _mark_annexes(sheet, roles, start, stop)
+        start = stop
+    return tuple(roles)
+
+
+def _mark_imprint(sheet: Sheet, roles: list[Role]) -> None:
+    for i, text in enumerate(sheet.texts):
+        if sheet.rows[i] or sheet.labels[i] is not None:
+            continue
+        if _IMPRINT.match(text) and len(text) < 400 and i > len(roles) // 4:
+            roles[i] = "signature"
+        elif _PUBLICITY.fullmatch(text):
+            roles[i] = "header"
+
+
+def _mentions(sheet: Sheet) -> list[int]:
+    """Lines that only list the annexes: 附件：1.… and the numbered lines behind it."""
+    found: list[int] = []
+    headed = {
+        label.ordinal
+        for i, label in enumerate(sheet.labels)
+        if label and label.style == "annex" and is_bare(label, sheet.texts[i])
+    }
+    i = 0
+    while i < len(sheet.texts):
+        label = sheet.labels[i]
+        if label is not None and label.style == "annex" and not is_bare(label, sheet.texts[i]):
+            rest = sheet.texts[i][label.end :].lstrip(" \t\u3000：:")
+            inner = line_label(rest)
+            listed = inner is not None and inner.style == "arabic"
+            if (
+                listed
+                or label.ordinal in headed
+                or (headed and not label.ordinal)
+                or _is_signed_soon(sheet, i)
+            ):
+                found.append(i)
+                count = 2
+                while (
+                    i + 1 < len(sheet.texts)
+                    and (after := sheet.labels[i + 1])
+                    and after.style == "arabic"
+                    and after.ordinal == count
+                    and listed
+                ):
+                    i += 1
+                    count += 1
+                    found.append(i)
+        i += 1
+    return found
+
+
+def _is_signed_soon(sheet: Sheet, i: int) -> bool:
+    return any(
+        not sheet.rows[j] and _DATE.fullmatch(sheet.texts[j])
+        for j in range(i + 1, min(i + 9, len(sheet.texts)))
+    )
+
+
+def _signed_at(sheet: Sheet, roles: Sequence[Role]) -> list[int]:
+    """Lines that hold the date below a text: nothing but a date, after a sentence or an issuer."""
+    found = []
+    spoken = False
+    for i, text in enumerate(sheet.texts):
+        if sheet.rows[i]:
+            continue
+        if spoken and roles[i] == "content" and sheet.labels[i] is None and _DATE.fullmatch(text):
+            found.append(i)
+            spoken = False
+        elif len(text) >= 12 and re.search(r"。[”）)]*$", text):
+            spoken = True
+    return found
+
+
+def _is_letter(sheet: Sheet, roles: Sequence[Role], start: int, end: int) -> bool:
+    """Whether lines start…end only pass on what follows: no numbered clause in them, and a text of its own behind."""
+    if any(
+        label is not None and label.style in _LETTER_STYLES and roles[i] == "content"
+        for i, label in enumerate(sheet.labels[start:end], start)
+    ):
+        return False
+    after = [i for i in range(end + 1, len(sheet.texts)) if roles[i] == "content"]
+    return any(sheet.rows[i] or sheet.labels[i] is not None or _is_sentence(sheet.texts[i]) for i in after)
+
+
+def _mark_signature(sheet: Sheet, roles: list[Role], start: int, end: int) -> None:
+    roles[end] = "signature"
+    for i in range(end - 1, max(start, end - 7) - 1, -1):
+        if not sheet.is_plain(i) or not _ORGAN.fullmatch(sheet.texts[i]) or roles[i] != "content":
+            break
+        roles[i] = "signature"
+
+
+def _is_sentence(text: str) -> bool:
+    return _SENTENCE_END.search(text) is not None or len(text) > 80
+
+
+def _is_front(text: str) -> bool:
+    """Whether an unlabelled line belongs to the masthead or title rather than to running text."""
+    return bool(
+        _ADDRESSEE.match(text)
+        or _METADATA.match(text)
+        or _PARENTHESIS.fullmatch(text)
+        or not _is_sentence(text)
+    )
+
+
+def _mark_front(sheet: Sheet, roles: list[Role], start: int, end: int) -> None:
+    """Title, number and addressees before the first clause; 附件 before any clause heads the main text itself."""
+    i = start
+    numbered = sum(
+        1 for label in sheet.labels[start:] if label is not None and label.style == "annex" and label.ordinal
+    )
+    while i < end:
+        label = sheet.labels[i]
+        if roles[i] not in ("content", "mention"):
+            i += 1
+            continue
+        bare_annex = (
+            label is not None and label.style == "annex" and is_bare(label, sheet.texts[i]) and numbered < 2
+        )
+        if sheet.rows[i] or (
+            label is not None and not bare_annex and not _is_ordinary(label, sheet.texts[i])
+        ):
+            break
+        if _CONTENTS.fullmatch(sheet.texts[i]):
+            roles[i] = "header"
+            i = _mark_contents(sheet, roles, i + 1, end)
+            continue
+        if not bare_annex and not _is_front(sheet.texts[i]):
+            break
+        roles[i] = "header"
+        i += 1
+    _mark_contents(sheet, roles, i, end)
+
+
+def _is_ordinary(label: Label, text: str) -> bool:
+    """A line of the masthead that only looks labelled, such as a bulleted or parenthesised publication note."""
+    return label.style in ("dash", "point") and not _is_sentence(text)
+
+
+def _mark_contents(sheet: Sheet, roles: list[Role], start: int, end: int) -> int:
+    """A table of contents: headings without any text between them, of which the first comes again behind them."""
+    if start >= end:
+        return start
+    first = _entry(sheet, start)
+    i = start
+    while i < end and first is not None and _entry(sheet, i) is not None:
+        if i > start + 1 and _entry(sheet, i) == first:
+            for j in range(start, i):
+                roles[j] = "header"
+            return i
+        i += 1
+    return start
+
+
+def _entry(sheet: Sheet, i: int) -> str | None:
+    """The words of a line that may stand in a table of contents, without leader dots and page number."""
+    label = sheet.labels[i]
+    text = sheet.texts[i]
+    if sheet.rows[i] or _is_sentence(text) or (label is not None and label.style not in _HEADING_STYLES):
+        return None
+    return re.sub(r"\s+", "", re.sub(r"[\s.．…·•—-]*\d*\s*$", "", text))
+
+
+def _mark_annexes(sheet: Sheet, roles: list[Role], start: int, end: int) -> None:
+    i = start
+    while i < end:
+        label = sheet.labels[i]
+        if label is not None and label.style == "annex" and roles[i] == "content":
+            roles[i] = "annex"
+            i += 1
+            while i < end and roles[i] == "content" and sheet.is_plain(i) and _is_front(sheet.texts[i]):
+                roles[i] = "annex_title"
+                i += 1
+        else:
+            i += 1
