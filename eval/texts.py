@@ -13,9 +13,9 @@ TextSource = Callable[[str], str | None]
 """Return the text of a document, None where there is no such document."""
 
 
-def master_texts(gold: Path, corpus: Path | None = None) -> TextSource:
-    """Return the master texts: `gold`/text/NAME.txt, else the first NAME.txt under `corpus` in path order."""
-    folders = (gold / "text", *([corpus] if corpus else []))
+def master_texts(gold: Path, *corpora: Path) -> TextSource:
+    """Return the master texts: `gold`/text/NAME.txt, else the first NAME.txt under `corpora` in path order."""
+    folders = (gold / "text", *corpora)
 
     def text(doc: str) -> str | None:
         for folder in folders:
@@ -24,6 +24,13 @@ def master_texts(gold: Path, corpus: Path | None = None) -> TextSource:
         return None
 
     return text
+
+
+def master_names(gold: Path, *corpora: Path) -> tuple[str, ...]:
+    """Return the names of all documents that have a master text, in name order."""
+    return tuple(
+        sorted({path.stem for folder in (gold / "text", *corpora) for path in folder.rglob("*.txt")})
+    )
 
 
 def normalised(source: TextSource) -> TextSource:
