@@ -1,0 +1,144 @@
+"""Which documents a question means: by number, title words, plan period, year, genre, region, and whether in force."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.model import Document, Masthead
+from service.question import Question
+
+Floats = NDArray[np.float32]
+
+_PERIOD = re.compile(r"十[一二三四五六七八九]五")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_GENRES = re.compile(r"规划|行动计划|方案|办法|要点|措施|分工|意见|条例|细则|规定|纲要|试行|暂行")
+_NUMBER = re.compile(r"^(?P<head>[^〔\d]*)〔?(?P<year>\d{4})〕?第?(?P<serial>\d+)号$")
+
+FEATURES = (
+    "title", "number", "period", "period_conflict", "document_year", "genre", "region", "region_conflict",
+    "old", "new", "not_in_force",
+)  # fmt: skip
+"""What `Catalogue.features` says of every document, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document as the choice sees it."""
+
+    doc: str
+    masthead: Masthead
+    in_force: bool
+    regions: frozenset[str]
+    periods: frozenset[str]
+    years: frozenset[int]
+    genres: frozenset[str]
+    number: tuple[str, int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All documents of an index, with an index of their titles.
+
+    titles  for each term the documents whose title holds it, and its weight there (BM25 with b = 0: titles are short)
+    """
+
+    entries: tuple[Entry, ...]
+    titles: Mapping[str, tuple[NDArray[np.int64], Floats]]
+
+    @classmethod
+    def build(
+        cls,
+        heads: Sequence[tuple[str, Masthead]],
+        terms: Callable[[str], Sequence[str]],
+        in_force: Callable[[Masthead], bool],
+        regions: Callable[[Masthead], Iterable[str]],
+    ) -> Self:
+        """Make the catalogue of documents given as (doc, masthead), in the order of the index."""
+        entries = []
+        postings: dict[str, list[int]] = defaultdict(list)
+        for at, (doc, head) in enumerate(heads):
+            entries.append(_entry(doc, head, in_force(head), frozenset(regions(head))))
+            words = " ".join((head.title, head.document_number or "", *head.issuer))
+            for term in dict.fromkeys(terms(words)):
+                postings[term].append(at)
+        size = len(entries)
+        titles = {
+            term: (
+                np.array(found, np.int64),
+                np.full(len(found), log(1 + (size - len(found) + 0.5) / (len(found) + 0.5)), np.float32),
+            )
+            for term, found in postings.items()
+        }
+        return cls(tuple(entries), titles)
+
+    def features(self, question: Question, terms: Mapping[str, float], regions: frozenset[str]) -> Floats:
+        """Return what speaks for each document, float32 [documents, len(FEATURES)], each within 0 and 1.
+
+        terms    the question's terms with their weights
+        regions  places that the question names, with the provinces that hold them
+        """
+        rows = np.zeros((len(self.entries), len(FEATURES)), np.float32)
+        rows[:, 0] = self._title(terms)
+        periods = {name for name, _, _ in question.periods}
+        years = set(question.years)
+        genres = set(_GENRES.findall(question.text))
+        for at, entry in enumerate(self.entries):
+            rows[at, 1:] = (
+                _numbered(entry.number, question.numbers),
+                bool(periods & entry.periods),
+                bool(periods and entry.periods and not periods & entry.periods),
+                bool(years & entry.years),
+                min(len(genres & entry.genres), 2) / 2,
+                bool(regions & entry.regions),
+                bool(regions and entry.regions and not regions & entry.regions),
+                question.old and not entry.in_force,
+                question.new and entry.in_force,
+                not (question.old or periods or years or question.numbers) and not entry.in_force,
+            )
+        return rows
+
+    def _title(self, terms: Mapping[str, float]) -> Floats:
+        scores = np.zeros(len(self.entries), np.float32)
+        for term, weight in terms.items():
+            if term in self.titles:
+                rows, weights = self.titles[term]
+                scores[rows] += weight * weights
+        best = float(scores.max(initial=0.0))
+        return scores / best if best > 0 else scores
+
+
+def _entry(doc: str, head: Masthead, in_force: bool, regions: frozenset[str]) -> Entry:
+    match = _NUMBER.match(head.document_number or "")
+    years = {int(year) for year in _YEAR.findall(head.title)}
+    if head.issued:
+        years.add(int(head.issued[:4]))
+    if match:
+        years.add(int(match["year"]))
+    return Entry(
+        doc,
+        head,
+        in_force,
+        regions,
+        frozenset(_PERIOD.findall(head.title)),
+        frozenset(years),
+        frozenset(_GENRES.findall(head.title)),
+        (match["head"], int(match["year"]), int(match["serial"])) if match else None,
+    )
+
+
+def _numbered(own: tuple[str, int, int] | None, named: Sequence[tuple[str, int, int]]) -> bool:
+    return own is not None and any(
+        own[1:] == (year, serial) and (head.endswith(own[0]) or own[0].endswith(head))
+        for head, year, serial in named
+    )
+
+
+def heads(documents: Iterable[Document]) -> list[tuple[str, Masthead]]:
+    """Return what `Catalogue.build` takes."""
+    return [(document.doc, document.masthead) for document in documents]
