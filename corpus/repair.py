@@ -96,7 +96,7 @@ def repair(reading: Reading) -> tuple[str, tuple[Line, ...]]:
         span = Span(offset, offset + len(text))
         texts.append(text)
         if atom.kind == "row":
-            lines.append(Line(span, "row", atom.page, None, _cell_spans(atom.cells, offset), atom.table))
+            lines.append(Line(span, "row", atom.page, None, _cell_spans(atom, offset), atom.table))
         else:
             lines.append(Line(span, "paragraph", atom.page, atom.level))
         offset = span.end + 1
@@ -157,24 +157,27 @@ def _clean(text: str) -> str:
 
 
 def _table_atoms(rows: Sequence[Sequence[str]], page: int | None, tables: "count[int]") -> Iterator[_Atom]:
-    """A table with one column is a drawn box: its lines are paragraphs, and so are captions and notes across all columns."""
+    """A table with one column is a drawn box: its lines are paragraphs, and so are a caption and a note across all columns."""
     clean = [tuple(_clean(re.sub(r"[ \t]*[\n\r\v]+[ \t]*", "\n", cell)) for cell in row) for row in rows]
     clean = [row for row in clean if any(row)]
     boxed = all(len(row) == 1 for row in clean)
     number = None if boxed else next(tables)
     for i, row in enumerate(clean):
         across = len(row) > 1 and len(set(row)) == 1
-        if boxed or (across and (i == 0 or i == len(clean) - 1 or line_label(row[0]) is not None)):
+        if boxed or (across and i in (0, len(clean) - 1)):
             for line in row[0].split("\n"):
                 yield _text_atom(line, Block(page=page))
-        else:
-            cells = tuple(re.sub(r"\s*[\n\t]\s*", "", cell) for cell in row)
-            yield _Atom("row", "\t".join(cells), page, cells=cells, table=number)
+            continue
+        cells = tuple(re.sub(r"\s*[\n\t]\s*", "", cell) for cell in row)
+        yield _Atom("row", cells[0] if across else "\t".join(cells), page, cells=cells, table=number)
 
 
-def _cell_spans(cells: Sequence[str], offset: int) -> tuple[Span, ...]:
+def _cell_spans(atom: _Atom, offset: int) -> tuple[Span, ...]:
+    """Where each cell stands; the cells of a row that is merged across the table share one span."""
+    if "\t" not in atom.text:
+        return (Span(offset, offset + len(atom.text)),) * len(atom.cells)
     spans = []
-    for cell in cells:
+    for cell in atom.cells:
         spans.append(Span(offset, offset + len(cell)))
         offset += len(cell) + 1
     return tuple(spans)

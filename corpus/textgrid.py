@@ -35,7 +35,14 @@ def _piped(lines: Sequence[str], start: int) -> tuple[Grid, int] | None:
 def _tabbed(lines: Sequence[str], start: int) -> tuple[Grid, int] | None:
     rows: list[tuple[str, ...]] = []
     at = start
-    while at < len(lines) and "\t" in (text := lines[at].strip()):
+    while at < len(lines):
+        text = lines[at].strip()
+        if "\t" not in text:
+            if not rows or not _divides(lines, at, len(rows[0])):
+                break
+            rows.append((text,) * len(rows[0]))
+            at += 1
+            continue
         cells = tuple(cell.strip() for cell in text.split("\t"))
         label = line_label(text)
         if label is not None and label.style in _HEADED_STYLES:
@@ -45,6 +52,17 @@ def _tabbed(lines: Sequence[str], start: int) -> tuple[Grid, int] | None:
         rows.append(cells)
         at += 1
     return (_padded(rows), at - start) if len(rows) >= 2 else None
+
+
+def _divides(lines: Sequence[str], at: int, width: int) -> bool:
+    """Whether a line without tabs is a subheading across the table: short, and the table goes on behind it."""
+    text = lines[at].strip()
+    return (
+        0 < len(text) <= 30
+        and text[-1] not in "。；："
+        and at + 1 < len(lines)
+        and lines[at + 1].strip().count("\t") == width - 1
+    )
 
 
 def _spaced(lines: Sequence[str], start: int) -> tuple[Grid, int] | None:

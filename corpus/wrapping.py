@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_NARROWEST, _WIDEST = 12, 60
+from corpus.numbering import line_label
+
+_NARROWEST, _WIDEST = 16, 60
 _ENDS = "。！？；：!?;:…"
 
 
@@ -49,6 +51,7 @@ def _is_wrapped(lines: Sequence[str], measures: Sequence[float], wrap: Wrap) -> 
     if not _NARROWEST <= wrap.width <= _WIDEST:
         return False
     longer = sum(1 for m in measures if m > wrap.width + 1)
-    full = [line for line, m in zip(lines, measures, strict=True) if abs(m - wrap.width) <= 1.5]
-    cut = sum(1 for line in full if line.rstrip()[-1:] not in _ENDS)
+    full = [i for i, m in enumerate(measures) if abs(m - wrap.width) <= 1.5]
+    following = [*lines[1:], ""]
+    cut = sum(1 for i in full if lines[i].rstrip()[-1:] not in _ENDS and line_label(following[i]) is None)
     return longer <= 1 + len(lines) // 30 and cut * 10 >= len(full) * 6

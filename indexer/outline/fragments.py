@@ -126,7 +126,7 @@ def _cuts(
             accepted = before in "。；;"
         elif inner.style in ("annex", "table"):
             accepted = False
-        elif inner.ordinal == current.get(key, -1) + 1 and inner.ordinal > 1:
+        elif _follows(inner, current.get(key, -1)):
             accepted = (
                 before in _CLAUSE_ENDS + "，,…”"
                 if inner.style == "point"
@@ -141,6 +141,13 @@ def _cuts(
             if inner.style != "dash":
                 last[inner.style] = inner.ordinal
             yield inner.start, inner
+
+
+def _follows(label: Label, ordinal: int) -> bool:
+    """Whether the label counts on; 最后 may follow 其次."""
+    return label.ordinal > 1 and (
+        label.ordinal == ordinal + 1 or (label.variant == "series" and label.ordinal > ordinal > 0)
+    )
 
 
 def _goes_on(candidates: Sequence[tuple[Label, str]]) -> list[bool]:

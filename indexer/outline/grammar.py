@@ -39,18 +39,18 @@ def infer_grammar(labels: Sequence[Label]) -> Grammar:
     Default order, except where one style restarts at 1 inside another more often than the other way round.
     """
     evidence = _evidence(labels)
-    order = list(_DEFAULT)
+    used = {label.style for label in labels}
+    order = [style for style in _DEFAULT if style in used]
     for _ in order:
-        for i in range(1, len(order) - 1):
+        for i in range(len(order) - 1):
             outer, inner = order[i], order[i + 1]
             if evidence[inner, outer] > evidence[outer, inner]:
                 order[i], order[i + 1] = inner, outer
-    ranks = {style: rank for rank, style in enumerate(order)}
-    ranks |= {"box": ranks["point"], "table": ranks["point"]}
+    ranks: dict[Style, int] = {style: rank for rank, style in enumerate(order)}
+    ranks |= {"box": len(order), "table": len(order)}
     positions: dict[tuple[Style, int], list[int]] = defaultdict(list)
     for at, label in enumerate(labels):
         positions[label.style, label.ordinal].append(at)
-    used = {label.style for label in labels}
     return Grammar(ranks, positions, {style: _region_ends(labels, ranks, ranks[style]) for style in used})
 
 

@@ -10,6 +10,7 @@ _SECTION_STYLES = frozenset(
     {"part", "subpart", "chapter", "division", "cn_comma", "cn_paren", "box", "table", "annex"}
 )
 _TITLE_IN_BRACKETS = re.compile(r"\s*【(?P<title>[^【】]{1,40})】")
+_STOP = re.compile(r"。|(?<=[\u4e00-\u9fff”])\.(?=[\u4e00-\u9fff“]|$)")  # OCR reads 。 as a full stop
 _TERMINAL = "。；！？;"
 _DUTY = re.compile(
     r"""[（(]?\s*(?: (?:牵头|责任|配合|负责|参加|主办|协办|完成|实施)(?:单位|部门|处室|科室)?\s*[：:]   # 牵头单位：
@@ -32,11 +33,11 @@ def heading_of(label: Label | None, text: str, kind: str) -> str:
     """
     if label is None:
         return lead(text, _LEAD_LIMIT)
-    rest = text[label.end - label.start :].strip(" \t\u3000：:")
+    rest = text[label.end - label.start :].strip(" \t\u3000：:、，,")
     if kind == "article":
         match = _TITLE_IN_BRACKETS.match(rest)
         return match.group("title") if match else ""
-    head, stop, tail = rest.partition("。")
+    head, stop, tail = _first_sentence(rest)
     if stop and tail.strip(" \t\u3000"):
         return head if len(head) <= _LIMIT and not re.search(r"[；：;:]", head) else ""
     if label.style in _SECTION_STYLES and kind in ("section", "box"):
@@ -49,6 +50,11 @@ def heading_of(label: Label | None, text: str, kind: str) -> str:
         return ""
     limit = _LIMIT // 2 if stop else _LIMIT
     return head if len(head) <= limit and not re.search(r"[，；：:;]", head) else ""
+
+
+def _first_sentence(text: str) -> tuple[str, str, str]:
+    match = _STOP.search(text)
+    return (text[: match.start()], "。", text[match.end() :]) if match else (text, "", "")
 
 
 def lead(text: str, limit: int) -> str:
@@ -76,6 +82,14 @@ def is_duty(text: str) -> bool:
 def covers_several(text: str) -> bool:
     """Whether a paragraph says itself that it speaks for several units (以上三项, 本部分, 第9至11项任务)."""
     return _SEVERAL.match(text) is not None
+
+
+def is_farewell(text: str) -> bool:
+    """Whether a paragraph takes leave of the reader for the whole letter (特此通知。 专此函复。 妥否，请批示。)."""
+    return (
+        re.match(r"(?:特此|专此|此[函复令]|妥否|以上(?:意见|请示|报告|事项)|请予|盼复)", text) is not None
+        and len(text) <= 40
+    )
 
 
 def is_note(text: str) -> bool:

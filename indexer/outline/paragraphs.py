@@ -4,7 +4,7 @@ import re
 
 from indexer.outline.fragments import Fragment
 from indexer.outline.growth import BOXES, LISTS, LOOSE, SECTIONS, Growth, Node, shape_of
-from indexer.outline.headings import covers_several, heading_of, is_duty, is_note, lead
+from indexer.outline.headings import covers_several, heading_of, is_duty, is_farewell, is_note, lead
 
 ENDED = re.compile(r"[。！？；：:;!?…”’」』）)】〕》]$")
 
@@ -39,6 +39,9 @@ def _paragraph_holder(growth: Growth, text: str, duty: bool, before_rows: bool) 
         growth.close(box)
     while stack and (stack[-1].style in LOOSE or stack[-1].style is None):
         growth.close(len(stack) - 1)
+    if growth.at == growth.labels - 1 and is_farewell(text):
+        growth.close(0)
+        return growth.root
     article = next((k for k, node in enumerate(stack) if node.kind == "article"), -1)
     if article >= 0:
         growth.close(article + 1)

@@ -31,6 +31,9 @@ _ADDRESSEE = re.compile(
 )
 _ORGAN = re.compile(r"(?![（(])[^。；：，、]{2,40}")
 _SENTENCE_END = re.compile(r"[。！？；][”’」』）)】〕》]*$|[：:]$")
+_GENRE = re.compile(
+    r"(?:表|单|方案|办法|名单|目录|要点|计划|规划|书|图|细则|规定|标准|意见|措施|规程|指南|说明|指标|函)\s*(?:[（(][^（）()]*[)）])?$"
+)
 _CONTENTS = re.compile(r"目\s*[录次]")
 _LETTER_STYLES = frozenset(
     {"part", "subpart", "chapter", "division", "article", "cn_comma", "cn_paren", "arabic", "step", "box"}
@@ -252,14 +255,19 @@ def _entry(sheet: Sheet, i: int) -> str | None:
 
 
 def _mark_annexes(sheet: Sheet, roles: list[Role], start: int, end: int) -> None:
+    """附件 and the title below it: one line, a second where the first breaks off, and lines in brackets."""
     i = start
     while i < end:
         label = sheet.labels[i]
-        if label is not None and label.style == "annex" and roles[i] == "content":
-            roles[i] = "annex"
-            i += 1
-            while i < end and roles[i] == "content" and sheet.is_plain(i) and _is_front(sheet.texts[i]):
-                roles[i] = "annex_title"
-                i += 1
-        else:
+        i += 1
+        if label is None or label.style != "annex" or roles[i - 1] != "content":
+            continue
+        roles[i - 1] = "annex"
+        titles = 0 if is_bare(label, sheet.texts[i - 1]) else 2
+        while i < end and roles[i] == "content" and sheet.is_plain(i) and _is_front(sheet.texts[i]):
+            bracketed = _PARENTHESIS.fullmatch(sheet.texts[i]) is not None
+            if not bracketed and (titles > 1 or (titles == 1 and _GENRE.search(sheet.texts[i - 1]))):
+                break
+            titles += not bracketed
+            roles[i] = "annex_title"
             i += 1

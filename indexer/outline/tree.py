@@ -48,6 +48,12 @@ def _place_label(growth: Growth, fragment: Fragment, label: Label, text: str) ->
     if label.style == "point" and fragment.inline and growth.last is not None:
         holder = _point_holder(growth.last, label)
         return Node(fragment, "point", text, heading_of(label, text, "point"), holder)
+    carrier = _carrier_of(growth.last, label) if fragment.inline else None
+    if carrier is not None:
+        kind = _kind_of(label, [carrier])
+        return Node(
+            fragment, "item" if kind == "section" else kind, text, heading_of(label, text, "item"), carrier
+        )
     if label.style == "dash":
         keep = len(growth.stack)
         while keep and growth.stack[keep - 1].style in LOOSE:
@@ -80,6 +86,16 @@ def _point_holder(last: Node, label: Label) -> Node | None:
             return node.parent
         node = node.parent
     return last
+
+
+def _carrier_of(last: Node | None, label: Label) -> Node | None:
+    """The unlabelled paragraph whose sentence enumerates: "提交以下材料：（1）…；（2）…"."""
+    if last is None or label.style not in ("arabic", "arabic_paren", "circled", "cn_paren"):
+        return None
+    if last.kind == "para" and last.text.endswith(("：", ":")):
+        return last
+    carried = last.fragment.inline and last.parent is not None and last.parent.kind == "para"
+    return last.parent if carried and _counts_with(last, label) else None
 
 
 def _kind_of(label: Label, holders: Sequence[Node]) -> ClauseKind:
