@@ -1,0 +1,68 @@
+"""Names of grants: whom for, what, and whether it is a rate or a ceiling."""
+
+import re
+from typing import Final
+
+from indexer.targets.mentions import Mention
+from indexer.targets.phrases import FULL, bare, head_noun, noun_after, strip_head
+from indexer.targets.surroundings import Surroundings
+
+_AWARDS: Final = r"补助|奖励|资助|补贴|支持|补偿|奖补|贴息|贴补|奖金|保费"
+_RATE: Final = re.compile(r"(?:按照?|依照|根据)(?:不低于|不超过|不高于|最高|实际|其|企业|每年)?(?P<base>[^，。；]{0,24}?)的?$")
+_NOUN: Final = re.compile(rf"^的?(?P<noun>[^，。；（）\d]{{0,14}}?(?:{_AWARDS}|经费|贷款|额度))")
+_GIVES: Final = re.compile(r"(?:给予|发放|补助|奖励|资助|补贴|支持|安排|奖补|兑现|一次性)[^，。；]{0,12}$")
+_EACH: Final = re.compile(r"(?:给予|一次性|最高|不超过|每家|每个|每人|每年|每项|每户|每亩|资助|予以|单个|单项|同一).*$")
+
+
+def grant_name(mention: Mention, around: Surroundings) -> str:
+    """Return the name of a grant: 入选团队资助, 研发费用补助比例, 单个企业补助上限."""
+    if mention.quantity.kind == "money":
+        return _sum(mention, around)
+    return _rate(mention, around)
+
+
+def _sum(mention: Mention, around: Surroundings) -> str:
+    noun = _NOUN.match(mention.right)
+    left = around.left
+    cap = mention.quantity.op == "le"
+    receiver = around.receiver()
+    own = head_noun(_EACH.sub("", left))
+    own = "" if own in ("省财政", "市财政", "财政", "省级财政", "市级财政") else own
+    award = noun["noun"] if noun else last_award(left) or last_award("".join(around.earlier)) or (last_award(around.previous) if around.fresh else "")
+    if not award and not cap:
+        award = "资助" if receiver else ""
+    each = re.search(r"(?:单个|单项|每家|每项|每个|每人|每户|每亩|每台|每名)[一-龥]{0,4}?(?=每年|最高|不超过|$|资助|补助|给予|年度)", left)
+    owner = receiver or (own if len(own) > 3 else "") or bare(around.previous if around.fresh else "") or around.owner() or own
+    award = re.sub(r"^(?:一次性|的)", "", award)
+    if award and (owner.endswith(award) or award in own):
+        award = ""
+    if own and own not in owner and FULL.search(own):
+        owner += own
+    return owner + (each[0] if each and cap and each[0] not in owner else "") + award + ("上限" if cap else "")
+
+
+def last_award(words: str) -> str:
+    """Return the last word of granting in a phrase, "" where there is none."""
+    found = re.findall(_AWARDS, words)
+    return str(found[-1]) if found else ""
+
+
+def _rate(mention: Mention, around: Surroundings) -> str:
+    by = _RATE.search(around.left)
+    noun = head_noun(around.left)
+    if not by:
+        if len(noun) >= 3:
+            return around.complete(noun if FULL.search(noun) else noun + "比例")
+        after, verb = noun_after(mention.right)
+        if mention.right.startswith("的") and len(after) >= 2:
+            return around.receiver() + after + ("" if FULL.search(after) else "比例")
+        return (around.receiver() or bare(around.previous) or around.owner()) + strip_head(mention.right)[:8] + "比例"
+    base = strip_head(by["base"])
+    award = last_award(mention.right[:16]) or last_award("".join(around.later)[:16])
+    if not award and (action := re.search(r"分担|执行|倾斜|出资|抵扣|承担|计提|配套|安排", mention.right)):
+        award = action[0]
+    before = head_noun(around.left[: by.start()])
+    owner = around.receiver() or before or (around.topic if len(base) < 6 else "") or (bare(around.previous) if len(base) < 4 else "")
+    if "比例" in owner:
+        return owner
+    return owner + ("" if base in owner else base) + award + "比例"

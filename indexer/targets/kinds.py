@@ -1,0 +1,66 @@
+"""Whether a quantity is a goal, a past or present state, or a grant, threshold or limit."""
+
+import re
+from typing import Final
+
+from indexer.records import TargetKind
+from indexer.targets.context import ClauseContext, DocumentContext
+from indexer.targets.mentions import Mention
+from indexer.targets.sentences import Sentence
+from indexer.targets.words import words
+
+_FUNDS: Final = re.compile(r"总投资|总规模|总额|资金规模|财政安排|投资|首期|规模$")
+_PERFORMED: Final = re.compile(r"提前|压缩|缩短|减少|启动时间|控制|开放|服务|运行|间隔|寿命|续航|周转|培训|参与")
+_PAYS: Final = re.compile(r"补助|奖励|资助|补贴|贴息|贴补|奖补|补偿|给予|分担|减免|免征|减征|抵扣|报销")
+
+
+def kind_of(
+    mention: Mention, text: str, sentence: Sentence, year: int | None, document: DocumentContext, context: ClauseContext
+) -> TargetKind:
+    """Return the kind of a mention; `year` is the year that its sentence gives it, if any."""
+    segment = text[mention.segment.start : mention.segment.end]
+    if mention.role == "baseline":
+        return "actual"
+    if context.state == "actual":
+        return "target" if re.match(r"的?(?:规划|计划|预期|约束性)?目标", mention.right) else "actual"
+    if re.search(r"(?:印发|发布|公布)(?:之日)?(?:后|起)", mention.left) and document.family == "plan":
+        return "target"
+    if mention.role == "condition" or is_grant(mention, segment):
+        return "support"
+    if year is not None and _past(year, document) and not words().target.search(segment):
+        return "actual"
+    if words().actual.search(segment[: mention.quantity.span.end - mention.segment.start]) and year is None:
+        return "actual"
+    if context.state == "rule":
+        goal = year is not None or words().target.search(text[sentence.start : sentence.end])
+        return "target" if goal else "support"
+    return "target"
+
+
+def _past(year: int, document: DocumentContext) -> bool:
+    if document.first is not None and year < document.first:
+        return True
+    return document.issued is not None and year < document.issued
+
+
+def is_grant(mention: Mention, segment: str) -> bool:
+    """Say whether a quantity grants, caps or limits."""
+    quantity = mention.quantity
+    near = mention.left[-24:] + "#" + mention.right[:16]
+    if quantity.kind == "money":
+        return bool(words().each.search(segment) or words().award.search(segment)) and not _FUNDS.search(mention.left)
+    if quantity.kind == "time":
+        if quantity.unit in ("小时", "天", "分钟", "秒", "个小时", "学时", "课时") or quantity.change:
+            return bool(re.search(r"之日起|公示", mention.left))
+        return not _PERFORMED.search(mention.left)
+    if quantity.kind == "level":
+        return bool(re.search(r"免", quantity.text))
+    if quantity.change:
+        return False
+    if quantity.kind in ("share", "fraction", "times", "ratio"):
+        if quantity.text.endswith("减半"):
+            return True
+        return bool(_PAYS.search(near) or words().strong.search(near) or re.search(r"按照?[^，。；#]{0,24}#", near))
+    if quantity.kind == "count":
+        return bool(re.search(r"连续$", mention.left)) or bool(words().strong.search(segment[: mention.quantity.core.start - mention.segment.start]) and quantity.op in ("ge", "le"))
+    return False

@@ -1,0 +1,58 @@
+"""Names of thresholds (研发费用超过1000万元的企业) and of lengths of time (自受理之日起15个工作日内)."""
+
+import re
+from typing import Final
+
+from indexer.targets.mentions import Mention
+from indexer.targets.phrases import FULL, bare, head_noun, noun_after, strip_head
+from indexer.targets.surroundings import Surroundings, shortened
+
+_SINCE: Final = re.compile(r"(?:自|从)[^，。；]*(?:之日|之后|后|起)起?$")
+_YEARS: Final = ("年", "个月", "学年", "周岁", "岁")
+
+
+def condition_name(mention: Mention, around: Surroundings) -> str:
+    """Return the name of a threshold: what follows from it, and what is measured."""
+    quantity = mention.quantity
+    owner = noun_after(mention.right)[0] if mention.right.startswith("的") or quantity.kind == "money" else ""
+    if quantity.unit in ("岁", "周岁"):
+        return (owner if len(owner) > 2 else bare(around.previous) or around.owner()) + "年龄"
+    measured = _measured(around.left, mention)
+    result = around.lead
+    if not result and not owner and around.later:
+        result = shortened(around.later[0])
+    if result and not result.endswith(("企业", "单位", "机构", "人员", "者", "的")):
+        result += "的"
+    ending = "年限" if quantity.unit in ("年", "个月") else "" if FULL.search(measured) or quantity.kind == "count" else "门槛"
+    return result + ("" if owner[:12] in measured else owner[:12]) + measured + ending
+
+
+def _measured(left: str, mention: Mention) -> str:
+    """Return what is measured: 研发费用, 连续未达标考核节点."""
+    plain = re.sub(r"^.*(?:对|将|支持|鼓励|培育|推动|完成)(?=[一-龥]{2})", "", left)
+    noun = head_noun(plain) or head_noun(left)
+    if noun.endswith("连续") or not noun or mention.quantity.unit in ("年", "次", "个月"):
+        rest = re.sub(r"的$|的，.*$", "", re.split(r"[，；。]", mention.right)[0])
+        rest = re.sub(r"且[^，]*$", "", rest)
+        return noun + (strip_head(rest)[:14] if len(noun) < 6 else "")
+    return noun
+
+
+def duration_name(mention: Mention, around: Surroundings) -> str:
+    """Return the name of a length of time: 公示期, 档案保存年限, 初审时限."""
+    quantity = mention.quantity
+    ending = "年限" if quantity.unit in _YEARS else "时限"
+    left = re.sub(r"(?:应当?在?|必须|在|于|内|要|须)$", "", _SINCE.sub("", around.left))
+    left = re.sub(r"^.*(?:印发|发布|公布|施行|实施|批准|收到|受理|申请)[^，]{0,4}后$", "", left)
+    noun = head_noun(left)
+    if quantity.unit in ("岁", "周岁"):
+        return (noun_after(mention.right)[0] or noun or around.owner()) + "年龄"
+    if noun and (FULL.search(noun) or noun.endswith("期")):
+        return around.complete(noun)
+    condition = next((shortened(s.removesuffix("的")) + "的" for s in reversed(around.earlier) if s.endswith("的")), "")
+    action = shortened(re.split(r"[，。；]", mention.right.lstrip("的内"))[0] or (around.later[0] if around.later else ""), 18)
+    if len(action) >= 2 and not (noun and quantity.op == "ge"):
+        actor = noun if 2 <= len(noun) <= 8 else ""
+        return (condition if len(condition) <= 16 else "") + actor + action + ending
+    owner = noun if len(noun) >= 4 else around.owner() + noun
+    return owner + ("" if owner.endswith(("时间", "周期", "期", "期限", "年限", "时限")) else ending)

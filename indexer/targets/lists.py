@@ -1,0 +1,44 @@
+"""The members of a list that shares its numbers: 茶园、柑橘园综合机械化率分别只有21%和18.5%."""
+
+import re
+
+from indexer.targets.mentions import Mention
+from indexer.targets.phrases import strip_head
+from indexer.targets.surroundings import Surroundings
+
+
+def member_name(mention: Mention, around: Surroundings) -> str:
+    """Return the name of one member of a list, "" where the members are not told apart."""
+    head, marked, tail = around.left.partition("分别")
+    if not marked:
+        return ""
+    if not head and around.earlier:
+        head = around.earlier[-1]
+    members = [part for part in re.split(r"、|和|与|及", re.sub(r"^.*(?:，|对)", "", head).rstrip("，的")) if part]
+    if len(members) < mention.of:
+        return ""
+    members = [strip_head(member) for member in members[-mention.of :]]
+    shared = shared_ending(members)
+    name = members[mention.position]
+    name = name if name.endswith(shared) else name + shared
+    if around.grant:
+        award = _award(tail + mention.right[:12])
+        base = re.search(r"按照?(?P<base>[^，。；]{0,24}?)的?$", tail)
+        return name + (base["base"] if base else "") + award + ("比例" if mention.quantity.unit == "%" else "")
+    return name
+
+
+def _award(words: str) -> str:
+    found = re.findall(r"补助|奖励|资助|补贴|支持|补偿|奖补|贴息|贴补", words)
+    return str(found[-1]) if found else "补助"
+
+
+def shared_ending(members: list[str]) -> str:
+    """Return what only the last member of a list writes out.
+
+    >>> shared_ending(["茶园", "柑橘园综合机械化率"]), shared_ending(["企业", "高校"])
+    ('综合机械化率', '')
+    """
+    first, last = members[0], members[-1]
+    cut = last.find(first[-1]) if first else -1
+    return last[cut + 1 :] if 0 < cut < len(last) - 1 and len(last) > len(first) else ""

@@ -1,0 +1,167 @@
+"""Quantities inside their sentence: which words belong to which number, and what part each number plays."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from indexer.quantities import Quantity
+from indexer.targets.sentences import Segment, Sentence
+
+Role = Literal["value", "baseline", "condition", "attribute", "period"]
+
+
+@dataclass(slots=True)
+class Mention:
+    """A quantity with the words that are its own; positions in the clause text.
+
+    role      value: it is set, stated or granted; baseline: 由A提高到B, the A; condition: 超过1000万元的企业;
+              attribute: a size that belongs to a noun (100兆瓦时储能电站); period: 五年引进50名, the 五年
+    left      words before it, from the end of the quantity before or the start of the segment
+    right     words after it, to the next quantity or the end of the segment
+    shared    words before the first of several quantities in a list (分别达到100%、90%), else ""
+    position  which of such a list it is, 0-based; count of the list in `of`
+    goal      for a baseline, the mention of what it is to become
+    """
+
+    quantity: Quantity
+    segment: Segment
+    role: Role
+    left: str
+    right: str
+    left_start: int
+    position: int = 0
+    of: int = 1
+    goal: "Mention | None" = None
+    baseline: "Mention | None" = None
+
+
+_PAIR: Final = re.compile(
+    r"^[^，。；、]{0,6}?(?:提高|增加|增长|扩大|上升|提升|发展|升|增|拓展|壮大|跃升|下降|降低|降|压缩|压减|缩短|缩减|减少|减|延长|跃|调整|上调|下调|转变|回升|改善|变)(?:了)?(?:到|至|为)(?:\d{4}年底?的?)?[^，。；\d]{0,12}$"
+)
+_FROM: Final = re.compile(r"[由从][^，；。]*$")
+_AND: Final = re.compile(r"、|以及|和|及|与|或|并")
+_LIST: Final = re.compile(r"^(?:、|和|及|以及|与|或|到)$")
+_NEXT: Final = re.compile(r"^(?:一周期|期|以上|以下|不|免|保|的)")
+_PERIOD_BEFORE: Final = re.compile(r"(?:连续|前|近|满|后|超过|不少于|不低于|至少|达到?|到|为|期|共|每|累计满|最长|保存|延长|未满|已)$")
+_BASE: Final = re.compile(r"^的?(?:基础|水平)上")
+_STATED: Final = re.compile(
+    r"^的(?:比例|标准|幅度|额度|规模|价格|速度|要求|目标|补助|奖励|资助|补贴|资金|支持|经费|规划|历史|最高|完成|水平|差距|总体|预期|任务|强度|专项|计划|工作|费用|部分|罚款|长周期|考核)"
+)
+_MADE: Final = re.compile(r"(?:总规模|规模|总额|首期|总投资|总面积|面积)$|(?:设立|研制|研发|开发|建设|建成|新建|形成|突破|攻克|打造|布局|开展|推进)[^，。；]*$")
+_PEOPLE: Final = re.compile(r"^[^，。；]{0,30}?(?:企业|单位|机构|人员|人才|团队|项目|平台|农户|主体|家庭|组织|载体|园区|高校|院所|实验室|研究院|合作社|者)")
+_LIMITING: Final = frozenset({"ge", "le", "lt", "gt", "growth", "range"})
+
+
+def _is_condition(mention: "Mention") -> bool:
+    """Say whether a quantity only picks out what it stands at: 研发费用超过1000万元的企业, 100万元以上的，委托核查."""
+    quantity, right = mention.quantity, mention.right
+    if quantity.kind in ("rank", "level", "ratio") or _STATED.match(right):
+        return False
+    if re.search(r"^[^，。；\d]{0,20}的$", right) and (quantity.op in _LIMITING or right == "的" or "连续" in mention.left):
+        return True
+    if quantity.op not in _LIMITING:
+        return bool(re.search(r"连续$", mention.left) and re.match(r"^[^，。；]{0,16}的[^，。；]", right))
+    if right.startswith("的"):
+        return not (_MADE.search(mention.left) and not _PEOPLE.match(right))
+    after = quantity.kind in ("money", "time") and quantity.text.endswith(("以上", "以下"))
+    return after and bool(re.match(r"[一-龥]{2}", right)) and not re.match(r"给予|的|用于|奖励|补助|资助|支持|罚款|有期|拘留|有的", right)
+
+
+def read_mentions(text: str, sentence: Sentence, quantities: Sequence[Quantity]) -> list[Mention]:
+    """Return the mentions of a sentence in order."""
+    mentions: list[Mention] = []
+    for segment in sentence.segments:
+        inside = [q for q in quantities if segment.start <= q.core.start < segment.end]
+        if inside:
+            mentions += _segment_mentions(text, segment, inside)
+    return mentions
+
+
+def _segment_mentions(text: str, segment: Segment, inside: Sequence[Quantity]) -> list[Mention]:
+    made: list[Mention] = []
+    for index, quantity in enumerate(inside):
+        start = quantity.span.start
+        end = inside[index + 1].span.start if index + 1 < len(inside) else segment.end
+        if index == 0:
+            begin = segment.start
+        else:
+            begin = _divide(text, made, quantity)
+        made.append(Mention(quantity, segment, "value", text[begin:start], text[quantity.span.end : end], begin))
+    _roles(text, made)
+    return made
+
+
+def _divide(text: str, made: list[Mention], quantity: Quantity) -> int:
+    """Divide the words between two quantities; return where those of the second begin."""
+    last = made[-1]
+    begin, start = last.quantity.span.end, quantity.span.start
+    middle = text[begin:start]
+    if _PAIR.search(middle) and _FROM.search(last.left) and last.role != "baseline":
+        last.role, last.right = "baseline", ""
+        return begin
+    if _LIST.match(middle) and last.quantity.unit == quantity.unit:
+        last.right = ""
+        return begin
+    if _BASE.match(middle):
+        last.role, last.right = "baseline", middle
+        return last.left_start
+    if (middle.startswith("的") and not _STATED.match(middle)) or _is_size(last.quantity, middle):
+        last.right = middle
+        condition = middle.startswith("的") and last.quantity.op != "eq"
+        last.role = "condition" if condition and not _MADE.search(last.left) else "attribute"
+        return last.left_start if condition else begin
+    conjunctions = list(_AND.finditer(middle))
+    if conjunctions:
+        cut = conjunctions[0] if conjunctions[0].start() == 0 else conjunctions[-1]
+        last.right = middle[: cut.start()]
+        return begin + cut.end()
+    last.right = middle
+    return begin
+
+
+def _is_size(quantity: Quantity, middle: str) -> bool:
+    return quantity.kind == "size" and bool(middle) and not re.match(r"[、和及与，以]", middle)
+
+
+def _roles(text: str, made: list[Mention]) -> None:
+    """Find lists of values, baselines, conditions and periods among the mentions of a segment."""
+    for index, mention in enumerate(made):
+        if index and made[index - 1].role == "baseline":
+            mention.baseline, made[index - 1].goal = made[index - 1], mention
+        if mention.quantity.kind == "time" and mention.role == "value" and _is_period(mention, made):
+            mention.role = "period"
+        elif _BASE.match(mention.right):
+            mention.role = "baseline"
+        elif mention.role == "value" and not mention.baseline and _is_condition(mention):
+            mention.role = "condition"
+    _lists(text, made)
+
+
+def _is_period(mention: Mention, made: Sequence[Mention]) -> bool:
+    """Say whether a length of time only says over how long: 五年引进50名, 5年内取得12件."""
+    quantity = mention.quantity
+    if quantity.unit not in ("年", "个月") or quantity.span.start != quantity.core.start or _PERIOD_BEFORE.search(mention.left):
+        return False
+    others = any(other.quantity.kind not in ("time", "rank") for other in made if other is not mention)
+    if quantity.op == "le":
+        return others
+    return quantity.op == "eq" and not (_NEXT.match(mention.right) and not mention.right.startswith("不换"))
+
+
+def _lists(text: str, made: list[Mention]) -> None:
+    """Number the members of 100%、90%、80%."""
+    run: list[Mention] = []
+    for mention in [*made, None]:
+        gap = text[run[-1].quantity.span.end : mention.quantity.span.start] if run and mention else ""
+        if mention and run and _LIST.match(gap) and mention.quantity.unit == run[0].quantity.unit and not mention.baseline:
+            run.append(mention)
+            continue
+        if len(run) > 1:
+            for position, member in enumerate(run):
+                member.position, member.of = position, len(run)
+                member.left, member.left_start = run[0].left, run[0].left_start
+                member.right = run[-1].right
+                if run[-1].role == "condition":
+                    member.role = "condition"
+        run = [mention] if mention else []

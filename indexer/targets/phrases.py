@@ -1,0 +1,133 @@
+"""Noun phrases around a number: what is counted, cut out of the words before or after it."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from indexer.periods import Period
+from indexer.targets.words import words
+
+_ADVERBS: Final = re.compile(
+    r"^(?:其中|同时|力争|争取|确保|积极|大力|加快|着力|全面|进一步|逐步|重点|继续|累计|共计|总计|合计|平均|另|并且|并|且|再|还|将|使|已经|已|全年|年内|期间|当年|其|"
+    r"全省|全区|全市|全县|全国|我省|我区|我市|我县|本省|本市|本区|各市|各地|五年内?|三年内?|五年|每年|年均|年度|内|底前|前|末|的|、|和|及|与|，|：|要|应当|应|须|必须|可|可以|分别|至少|先后|一次性|一般|原则上|其余|在|到|至|于|"
+    r"逐年|按年度|是指|即|先行|首次|按照|根据|以|从|由)"
+)
+_TAIL: Final = re.compile(r"(?:的|了|、|，|：|:|(?<![占之对分重价])比|较|同比|由|从|在|于|按|以|和|与|及|其中|每年|年均|平均|同期|相比|每|再|新|约|其|[ \n　（(])$")
+_INNER_LEFT: Final = re.compile(r"[“《]")
+_BY: Final = re.compile(r"^(?:.*?)(?:对|由)(?P<who>[^对由]{2,16}?)(?:给予|按|发放)$")
+
+
+def without_periods(text: str, start: int, end: int, periods: Sequence[Period]) -> str:
+    """Return the words from start to end with years and dates, and the prepositions before them, left out."""
+    out, at = "", start
+    for period in periods:
+        if period.span.end <= start or period.span.start >= end:
+            continue
+        out += re.sub(r"(?:到|至|在|于|自|截至|展望|从)$", "", text[at : max(at, period.span.start)])
+        at = min(end, period.span.end)
+        cut = re.match(r"(?:的|底前|前|末|以前|之前|起|间|期间|内)(?!期)", text[at:end])
+        if cut and not out.endswith(("由", "从")) or cut and cut[0] != "的":
+            at += cut.end()
+    return (out + text[at:end]).replace("\n", "").strip(" 　")
+
+
+def head_noun(phrase: str) -> str:
+    """Return the noun phrase that a phrase before a number ends in: its verbs, adverbs and predicate cut off.
+
+    >>> head_noun("其中国家重点实验室达到"), head_noun("市级财政安排攻关资金"), head_noun("加快培育链主企业")
+    ('国家重点实验室', '攻关资金', '链主企业')
+    """
+    return strip_verbs(strip_tail(phrase))
+
+
+def strip_tail(phrase: str) -> str:
+    """Cut the predicate off the end of a phrase: 覆盖率达到, 比重由."""
+    while True:
+        shorter = words().trailing.sub("", _TAIL.sub("", phrase))
+        if shorter == phrase:
+            return phrase
+        if len(shorter) < 2 and len(phrase) >= 2 and not words().leading.fullmatch(phrase):
+            return shorter
+        phrase = shorter
+
+
+def strip_head(phrase: str) -> str:
+    """Cut adverbs off the start of a phrase."""
+    while match := _ADVERBS.match(phrase):
+        if match.end() == len(phrase):
+            return ""
+        phrase = phrase[match.end() :]
+    return phrase
+
+
+def strip_verbs(phrase: str) -> str:
+    """Cut the verbs off a phrase, at its start and before its last object."""
+    phrase = strip_head(phrase)
+    while match := words().leading.match(phrase):
+        rest = phrase[match.end() :]
+        if not rest:
+            return ""
+        if not _object_follows(rest):
+            break
+        phrase = strip_head(rest)
+    inner = None
+    for inner in words().inner.finditer(phrase, 2):
+        pass
+    if inner and len(phrase) - inner.end() >= 2 and not re.match(r"[率数度量额值比占]", phrase[inner.end() :]):
+        phrase = phrase[inner.end() :]
+    return _drop_trailing_verb(phrase)
+
+
+def _object_follows(rest: str) -> bool:
+    """Say whether what follows a verb can be its object, not the rest of a noun (培育库, 推广面积)."""
+    return not re.match(r"[率数度量额值库期费率面比的者]|(?:面积|经费|资金|中心|基地|机构|比例|强度|周期|人才|试点|方案|计划|平台|活动|服务|项目)(?:[^，]{0,2}$)", rest)
+
+
+def _drop_trailing_verb(phrase: str) -> str:
+    match = re.search(r"(?<=[一-龥”）])(?:新增|组建|建设|建成|认定|备案|增加|提高|下降|降低|缩短|压缩|减少|增长|平均|合计|总计|累计)$", phrase)
+    return phrase[: match.start()] if match and match.start() >= 2 else phrase
+
+
+FULL: Final = re.compile(
+    r"(?:数|量|率|额|值|比例|比重|占比|强度|水平|指数|规模|面积|收入|产值|投资|资金|经费|产量|之比|排名|时间|时长|里程|长度|门槛|上限|标准|年限|期限|时限|周期|费用|价格|成本|余额|贷款|支出|投入|补助|奖励|资助|补贴|利润|税收|人次|贡献|覆盖|程度|素质|能力|距离|半径|深度|高度|产能|幅度|增速|降幅|总投资|机时)$"
+)
+
+
+def bare(name: str) -> str:
+    """Return a name without the ending that says how it is measured.
+
+    >>> bare("众创空间数"), bare("综合指数"), bare("技术合同成交额年均增速")
+    ('众创空间', '综合指数', '技术合同成交额')
+    """
+    return re.sub(r"(?<![指次系倍])(?:人数|总数|次数|数|年均增速|增长幅度|降幅|排名|上限|门槛)$", "", name)
+
+
+def tidy(name: str) -> str:
+    """Return a name without stray signs at its ends and without brackets that do not close."""
+    name = re.sub(r"[\s*]+", "", name)
+    name = re.sub(r"^[、，：:；。的和及与（）()]+|[、，：:；。的（(和及与]+$", "", name)
+    for opened, closed in ("（）", "()", "“”", "《》"):
+        if name.count(opened) != name.count(closed):
+            name = name.replace(opened, "").replace(closed, "")
+    return name[-44:]
+
+
+_END: Final = re.compile(r"[，。；：（]")
+
+
+def noun_after(phrase: str) -> tuple[str, str]:
+    """Return the noun phrase right behind a counted quantity, and the verb phrase behind that.
+
+    >>> noun_after("规模以上农机企业完成智能化诊断"), noun_after("省级农业科技园区"), noun_after("创新药进入临床试验")
+    (('规模以上农机企业', '完成智能化诊断'), ('省级农业科技园区', ''), ('创新药', '进入临床试验'))
+    """
+    phrase = phrase.replace("\n", "")
+    end = _END.search(phrase)
+    phrase = (phrase[: end.start()] if end else phrase).lstrip("的、 以上左右")
+    for verb in words().after_noun.finditer(phrase, 2):
+        if phrase[verb.start() - 1] in "的可未已" and verb.start() < 3:
+            continue
+        if verb[0] == "在" and phrase[verb.start() - 1 : verb.start() + 1] in ("存在", "现在"):
+            continue
+        return phrase[: verb.start()].rstrip("的、和"), phrase[verb.start() :]
+    return phrase.rstrip("的、和及等"), ""
