@@ -129,4 +129,4 @@ def _unit_values(fractions: Floats) -> Floats:
 
 
 def _rounded(value: float) -> float:
-    return round(float(value), 6)
+    return round(float(value), 12)

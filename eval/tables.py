@@ -8,6 +8,7 @@ from eval.comparison import Comparison, QuestionChange
 from eval.labels import load_labels
 from eval.results import Result
 
+
 def figures_table(result: Result) -> Table:
     """Return all measures of a run with their intervals."""
     labels = load_labels()
