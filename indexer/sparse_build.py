@@ -4,7 +4,7 @@ The entries (key, count) of every clause go to scratch files; at the end one cou
 postings. What an earlier index holds of an unchanged document is turned round the other way and taken over.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,31 +45,30 @@ def count_terms(
     passages: Iterable[Mapping[str, str]], fields: Sequence[str], terms_of: Callable[[str], list[str]]
 ) -> CountedTerms:
     """Cut the fields of clauses into terms and count them; a field text that repeats is cut only once."""
-    numbers: dict[str, int] = {}
-    known: dict[str, Counter[str]] = {}
-    keys: list[int] = []
-    counts: list[int] = []
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    known: dict[str, list[int]] = {}
+    flat: list[int] = []
     sizes: list[int] = []
-    lengths: list[list[int]] = []
     for passage in passages:
-        before = len(keys)
-        lengths.append([])
-        for at, field in enumerate(fields):
+        for field in fields:
             text = passage[field]
-            counted = known.get(text)
-            if counted is None:
-                counted = known[text] = Counter(terms_of(text))
-            for term in counted:
-                keys.append(numbers.setdefault(term, len(numbers)) * len(fields) + at)
-            counts.extend(counted.values())
-            lengths[-1].append(counted.total())
-        sizes.append(len(keys) - before)
+            if text not in known:
+                known[text] = [numbers[term] for term in terms_of(text)]
+            flat += known[text]
+            sizes.append(len(known[text]))
+    lengths = np.array(sizes, np.uint32).reshape(-1, len(fields))
+    places = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)  # clause * fields + field
+    entries, counts = np.unique(places << np.uint64(32) | np.array(flat, np.uint64), return_counts=True)
+    terms = entries & np.uint64(0xFFFFFFFF)
+    places = entries >> np.uint64(32)
+    of_clause = (places // np.uint64(len(fields))).astype(np.int64)
     return CountedTerms(
         tuple(numbers),
-        np.array(keys, np.uint32),
-        np.minimum(np.array(counts, np.int64), _MOST).astype(np.uint16),
-        np.array(sizes, np.uint32),
-        np.array(lengths, np.uint32).reshape(len(sizes), len(fields)),
+        (terms * np.uint64(len(fields)) + places % np.uint64(len(fields))).astype(np.uint32),
+        np.minimum(counts, _MOST).astype(np.uint16),
+        np.bincount(of_clause, minlength=len(lengths)).astype(np.uint32),
+        lengths,
     )
 
 
