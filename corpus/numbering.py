@@ -125,7 +125,10 @@ def _fits(label: Label, line: str) -> bool:
     if label.style in _HEADED or label.style == "table":  # a heading, not a sentence that mentions a chapter
         return len(rest) <= _TITLE_LIMIT and not rest.endswith(("。", "；", "，"))
     if label.style == "box":
-        return len(rest.split("。")[0]) <= _TITLE_LIMIT and (label.ordinal > 0 or _is_title(rest))
+        return len(rest.split("。")[0]) <= _TITLE_LIMIT and (
+            label.ordinal > 0
+            or (_is_title(rest) and line[label.end : label.end + 1] in ("", " ", "\u3000", "：", ":"))
+        )
     if label.style == "annex":
         return _is_title(rest) or rest.startswith(("：", ":"))
     if label.style == "dash":

@@ -134,11 +134,11 @@ def _text_atoms(run: Sequence[tuple[str, Block]], tables: "count[int]") -> Itera
 
 
 def _text_atom(raw: str, block: Block) -> _Atom:
+    if _PAGE_MARK.fullmatch(raw.strip()):
+        return _Atom("mark", page=block.page)
     text = _clean(raw)
     if not text:
         return _Atom("mark" if "\f" in raw else "blank", page=block.page)
-    if _PAGE_MARK.fullmatch(text):
-        return _Atom("mark", page=block.page)
     level = block.level
     match = _ATX.match(text)
     if match is not None:
@@ -271,7 +271,7 @@ def _is_cut(before: _Paragraph, paged: bool) -> bool:
         return label is None or label.style == "point" or len(tail) > 40  # else a heading is glued to its end
     if line_label(before.pieces[0]) is not None:
         return before.length > 60 and before.commas > 1
-    return before.commas >= 1 and before.length >= 20 if paged else before.commas >= 2 and before.length >= 40
+    return before.commas >= 1 and before.length >= 12 if paged else before.commas >= 2 and before.length >= 40
 
 
 def _glue(left: str, right: str) -> str:

@@ -7,7 +7,7 @@ from corpus.numbering import line_label
 
 Grid = tuple[tuple[str, ...], ...]
 
-_PIPE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)*\s*:?-{2,}:?\s*\|?")
+_PIPE_RULE = re.compile(r"(?=.*(?:--|:))\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?")
 _HEAD = re.compile(r"(?:序\s?号|编号|指标(?:名称)?|项目(?:名称)?|类\s?别|地\s?区|时\s?间)\s")
 _HEADED_STYLES = ("part", "subpart", "chapter", "division", "article")
 

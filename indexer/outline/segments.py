@@ -77,7 +77,10 @@ def roles_of(sheet: Sheet) -> tuple[Role, ...]:
     mentions = _mentions(sheet)
     for i in mentions:
         roles[i] = "mention"
-    start = 0
+    numbered = sum(
+        1 for label in sheet.labels if label is not None and label.style == "annex" and label.ordinal
+    )
+    start, main = 0, numbered < 2
     for end in [*_signed_at(sheet, roles), size]:
         letter = end < size and _is_letter(sheet, roles, start, end)
         stop = min(end + 1, size)
@@ -88,8 +91,9 @@ def roles_of(sheet: Sheet) -> tuple[Role, ...]:
                 if roles[i] in ("content", "mention"):
                     roles[i] = "header"
         else:
-            _mark_front(sheet, roles, start, stop)
+            _mark_front(sheet, roles, start, stop, main)
             _mark_annexes(sheet, roles, start, stop)
+            main = False
         start = stop
     return tuple(roles)
 
@@ -170,8 +174,10 @@ def _is_letter(sheet: Sheet, roles: Sequence[Role], start: int, end: int) -> boo
         for i, label in enumerate(sheet.labels[start:end], start)
     ):
         return False
-    after = [i for i in range(end + 1, len(sheet.texts)) if roles[i] == "content"]
-    return any(sheet.rows[i] or sheet.labels[i] is not None or _is_sentence(sheet.texts[i]) for i in after)
+    return any(
+        roles[i] == "content" and (not sheet.is_plain(i) or _is_sentence(sheet.texts[i]))
+        for i in range(end + 1, len(sheet.texts))
+    )
 
 
 def _mark_signature(sheet: Sheet, roles: list[Role], start: int, end: int) -> None:
@@ -196,20 +202,18 @@ def _is_front(text: str) -> bool:
     )
 
 
-def _mark_front(sheet: Sheet, roles: list[Role], start: int, end: int) -> None:
-    """Title, number and addressees before the first clause; 附件 before any clause heads the main text itself."""
+def _mark_front(sheet: Sheet, roles: list[Role], start: int, end: int, main: bool) -> None:
+    """Title, number and addressees before the first clause.
+
+    `main`: nothing but a letter stands before; then 附件 heads the main text itself and is part of the masthead.
+    """
     i = start
-    numbered = sum(
-        1 for label in sheet.labels[start:] if label is not None and label.style == "annex" and label.ordinal
-    )
     while i < end:
         label = sheet.labels[i]
         if roles[i] not in ("content", "mention"):
             i += 1
             continue
-        bare_annex = (
-            label is not None and label.style == "annex" and is_bare(label, sheet.texts[i]) and numbered < 2
-        )
+        bare_annex = main and label is not None and label.style == "annex" and is_bare(label, sheet.texts[i])
         if sheet.rows[i] or (
             label is not None and not bare_annex and not _is_ordinary(label, sheet.texts[i])
         ):
