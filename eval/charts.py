@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from eval.results import Figure, RiskCurve
 
-WIDTH = 720
+WIDTH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def cumulative(took_ms: Sequence[float], marks: Sequence[tuple[str, float]], tit
     spots = [(across(t), top + tall * (1 - (i + 1) / len(ordered))) for i, t in enumerate(ordered)]
     parts.append('<path class="line-s1" d="M' + "L".join(f"{x:.1f} {y:.1f}" for x, y in spots) + '"/>')
     for name, value in marks:
-        share = sum(1 for t in ordered if t <= value) / len(ordered)
+        share = sum(1 for t in ordered if t <= max(value, 0.01)) / len(ordered)
         x, y = across(value), top + tall * (1 - share)
         parts.append(f'<circle class="fill-s2" cx="{x:.1f}" cy="{y:.1f}" r="4"/>')
         parts.append(

@@ -4,7 +4,8 @@ Several runs may be given: the first is shown in full, the others beside it in a
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -15,10 +16,11 @@ from markupsafe import Markup, escape
 from eval.charts import Row, columns, cumulative, dot_chart, interval_bar, risk_coverage
 from eval.comparison import Comparison, compare_runs
 from eval.labels import MeasureLabel, load_labels
-from eval.results import Figure, HitRow, QuestionRow, Run
+from eval.results import Figure, Fraction, HitRow, QuestionRow, Run
 
 WORST = 40
 MISSES = 60
+_PARTS = (".precision", ".recall")
 _BANDS = ("第 1", "第 2–3", "第 4–5", "第 6–10", "未进前十")
 
 
@@ -46,6 +48,26 @@ class MatrixCell:
     value: float | None
     difference: float | None
     tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTable:
+    """F1 and accuracies of the records: names of measures, and one row of values a document (None: not annotated)."""
+
+    names: list[str]
+    rows: list[tuple[str, list[float | None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """How many questions were answered and declined, rightly or not; `reasons` with their counts of both."""
+
+    answered: int
+    right: int
+    false_answers: int
+    rightly: int
+    wrongly: int
+    reasons: list[tuple[str, int, int]]
 
 
 def render_html(runs: Sequence[Run]) -> str:
@@ -109,6 +131,7 @@ def _view(runs: Sequence[Run]) -> dict[str, Any]:
         "charts": _charts(run),
         "types": _type_table(run),
         "records": _record_table(run),
+        "refusals": _refusals(run.questions),
         "worst": worst_questions(run.questions),
         "misses": run.misses[:MISSES],
         "runs": runs,
@@ -143,7 +166,7 @@ def _charts(run: Run) -> dict[str, Markup]:
     }
 
 
-def _count(measures: Any) -> int:
+def _count(measures: Mapping[str, Figure]) -> int:
     return measures["right"].n if "right" in measures else 0
 
 
@@ -155,16 +178,31 @@ def _type_table(run: Run) -> list[tuple[str, int, dict[str, Figure]]]:
     ]
 
 
-def _record_table(run: Run) -> dict[str, list[tuple[str, dict[str, float]]]]:
-    """Return for each kind of record one row a document with its F1 and accuracies."""
-    tables = dict[str, dict[str, dict[str, float]]]()
-    for name, by_doc in run.result.records.items():
-        kind, measure = name.split(".", 1)
-        if measure.endswith(("precision", "recall")):
-            continue
-        for doc, (above, below) in by_doc.items():
-            tables.setdefault(kind, {}).setdefault(doc, {})[name] = above / below if below else 0.0
-    return {kind: sorted(table.items()) for kind, table in tables.items()}
+def _record_table(run: Run) -> RecordTable | None:
+    """Return F1 and accuracies of the records, one row a document; None where there are no records."""
+    by_name = run.result.records
+    names = [m.name for m in load_labels().in_order(by_name) if not m.name.endswith(_PARTS)]
+    documents = sorted({doc for name in names for doc in by_name[name]})
+    rows = [(doc, [_share(by_name[name].get(doc)) for name in names]) for doc in documents]
+    return RecordTable(names, rows) if names else None
+
+
+def _share(fraction: Fraction | None) -> float | None:
+    return fraction[0] / fraction[1] if fraction and fraction[1] else None
+
+
+def _refusals(questions: Sequence[QuestionRow]) -> Refusals:
+    declined = [q for q in questions if q.abstained]
+    answered = [q for q in questions if not q.abstained]
+    right, wrong = (Counter(q.reason or "" for q in declined if bool(q.evidence) is x) for x in (False, True))
+    return Refusals(
+        answered=sum(1 for q in answered if q.evidence),
+        right=sum(1 for q in answered if q.right),
+        false_answers=sum(1 for q in answered if not q.evidence),
+        rightly=right.total(),
+        wrongly=wrong.total(),
+        reasons=[(reason, right[reason], wrong[reason]) for reason in sorted({*right, *wrong})],
+    )
 
 
 def _matrix(runs: Sequence[Run]) -> list[MatrixLine]:
@@ -180,7 +218,7 @@ def _matrix(runs: Sequence[Run]) -> list[MatrixLine]:
             ),
         )
         for label in labels.in_order(names)
-        if not label.name.endswith((".precision", ".recall"))
+        if not label.name.endswith(_PARTS)
     ]
 
 
