@@ -75,7 +75,12 @@ class Masthead:
     """What a document says of itself (GB/T 9704-2012 §7: 版头, 主体, 版记).
 
     Dates are ISO 8601 (YYYY-MM-DD); None means that neither the text nor the catalogue states it.
-    found  for each field that has a value, where it was found: "text", "metadata", "catalog", "inferred"
+    found         for each field that has a value, where it was found: "text", "metadata", "catalog", "inferred"
+    region        the most specific region that issues, in full (广州市); "全国" for a body of the whole country
+    region_path   that region with those it lies in, the widest first, as far as known (广东省, 广州市)
+    notice_title  title of the notice that transmits the document, "" where there is none
+    period        first and last year that a plan is for
+    repeals       documents that this one puts out of force, as printed: 《…》（…号）
     """
 
     title: str = ""
@@ -90,6 +95,10 @@ class Masthead:
     region: str = ""
     genre: str = ""
     found: Mapping[str, str] = field(default_factory=dict)
+    region_path: tuple[str, ...] = ()
+    notice_title: str = ""
+    period: tuple[int, int] | None = None
+    repeals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
