@@ -34,7 +34,7 @@ class Label:
     variant: str = ""
 
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "—": 1, "－": 1}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _SERIES = ("首先", "其次", "再次", "最后")
 
@@ -60,6 +60,7 @@ def chinese_ordinal(text: str) -> int:
 
 
 _CN = r"[一二三四五六七八九十百千零〇○两]"
+_OCR = r"[一二三四五六七八九十百千零〇○两—－]"  # a scanner takes 一 for a dash
 _N = rf"(?:{_CN}{{1,9}}|[0-9０-９]{{1,4}})"
 # What follows a mention ("第二条规定的", "第三章的", "第五条、第六条") but never a label.
 _MENTION = r"""(?!(?:[、，。；：,;)）》〉」”]|规定|所|的|中|第|和|或|及|与|至|到|之|以[外上下前后内]|
@@ -74,9 +75,9 @@ _PATTERNS: tuple[tuple[Style, str], ...] = (
     # 第一步， 第二阶段：
     ("step", rf"第\s*(?P<n>{_CN}{{1,2}})\s*(?P<variant>步|阶段) (?=\s*[，,：:、（(。]|\s|$)"),
     # 一、 一． but not 三、四季度 / 十一、十二月 / 一、二产业 / 一、二款
-    ("cn_comma", rf"(?P<n>{_CN}{{1,3}})\s*(?:、|．|\.(?!\d)) (?!\s*{_CN}{{1,3}}\s*[月季款项条级类次期日年线批等区档产、和]|\s*$(?<=\d))"),
+    ("cn_comma", rf"(?P<n>(?![—－]{{2}}){_OCR}{{1,3}})\s*(?:、|．|\.(?!\d)) (?!\s*{_CN}{{1,3}}\s*[月季款项条级类次期日年线批等区档产、和]|\s*$(?<=\d))"),
     # （一） (三) ㈠ but not （三）项规定的 / （一）、（二）项
-    ("cn_paren", rf"(?:[（(]\s*(?P<n>{_CN}{{1,4}})\s*[)）]|(?P<sign>[㈠-㈩])) (?:[、．]|\.(?!\d))?"
+    ("cn_paren", rf"(?:[（(]\s*(?P<n>(?![—－]{{2}}){_OCR}{{1,4}})\s*[)）]|(?P<sign>[㈠-㈩])) (?:[、．]|\.(?!\d))?"
                  rf"(?!\s*[（(]{_CN}{{1,4}}[)）])(?!\s*(?:项(?!目)|款(?!待)|[、和至或]\s*[（(]?第?[（(]|所列|规定的))"),
     # 1. １． 1、 but not 3.14 / 1.5倍 / 2025. / 1、2号楼
     ("arabic", r"(?P<n>[0-9０-９]{1,3})\s*(?:[.．﹒]\s*(?![0-9０-９])|[.．]\s*(?=(?:19|20)[0-9]{2}\s*[年—-]|[0-9]{1,2}月(?!均|度)|[345][GDg][^0-9])|、\s*(?![0-9０-９]))(?<!\s)"
@@ -88,9 +89,9 @@ _PATTERNS: tuple[tuple[Style, str], ...] = (
     ("point", rf"(?P<n>{_CN}{{1,3}})\s*(?P<variant>是|要)(?![一二三四五六七八九十]、)"
               rf"|第(?P<m>{_CN}{{1,2}})(?=[，,、：:])|其(?P<k>{_CN}{{1,2}})(?=[，,、：:])|(?P<series>首先|其次|再次|最后)(?=[，,、：:])"),
     # —— -- － • but not a negative number, a rule or a range
-    ("dash", r"(?P<mark>—{1,2}|－{1,2}|―{1,2}|─{1,2}|━{1,2}|–{1,2}|-{2}|-\s|[•·●○■□▪◆◇★※➢►▶]|[*]\s)\s*(?![\s\d—－―─━–*-])"),
+    ("dash", r"(?P<mark>—{1,2}|－{1,2}|―{1,2}|─{1,2}|━{1,2}|–{1,2}|-{2}|-(?=[\s\u4e00-\u9fff“《])|[•·●○■□▪◆◇★※➢►▶]|[*]\s)\s*(?![\s\d—－―─━–*-])"),
     # 专栏3 专栏一 专栏12023年… (the number, then a year) 专栏
-    ("box", rf"专\s?栏\s*(?P<n>{_CN}{{1,3}}|[0-9０-９]{{1,3}}?(?=(?:19|20)[0-9]{{2}}年|(?![0-9０-９])))?(?:[-－—][0-9]{{1,2}})?"),
+    ("box", rf"【?专\s?栏\s*(?P<n>{_CN}{{1,3}}|[0-9０-９]{{1,3}}?(?=(?:19|20)[0-9]{{2}}年|(?![0-9０-９])))?(?:[-－—][0-9]{{1,2}})?】?"),
     ("table", rf"(?:附?表|图表)\s*(?P<n>{_N})(?:[-－.]{_N})?(?![0-9.%])"),
     ("annex", rf"附\s*(?:件|录|表(?!\d))\s*(?P<n>{_N})?(?:\s*[-－—之]\s*{_N})?|附(?=\s*[：:])"),
 )  # fmt: skip
@@ -174,6 +175,9 @@ _INNER = re.compile(
       | [（(][0-9０-９]{{1,2}}[)）] | [0-9０-９]{{1,3}}[.．、] | —— | 专栏[0-9一二三四五六七八九十])""",
     re.VERBOSE,
 )
+# A heading runs into its first child: 二、重点任务（一）强化创新
+_GLUED = re.compile(r"(?<=[\u4e00-\u9fff”’》）\s])(?P<label>[（(]一[)）]|1[.．](?=[^\s\d])|第一[条节](?=\s))")
+_GLUE_REACH = 60
 _AFTER_SPACE = re.compile(r"(?<=[^\s\d])[ \t\u3000]+(?P<label>[0-9０-９]{1,2}[.．])(?=[^\s\d])")
 
 
@@ -184,6 +188,7 @@ def inner_labels(line: str, start: int = 0) -> Iterator[tuple[Label, str]]:
     """
     found = {m.start("label") for m in _INNER.finditer(line, start)}
     found |= {m.start("label") for m in _AFTER_SPACE.finditer(line, start)}
+    found |= {m.start("label") for m in _GLUED.finditer(line, start, start + _GLUE_REACH)}
     for at in sorted(found):
         for style, pattern in _LINE:
             match = pattern.match(line, at)

@@ -15,6 +15,8 @@ from indexer.records import Clause
 
 __all__ = ["outline"]
 
+_NEAR = 3  # lines between two parts of one table
+
 
 def outline(document: Document) -> tuple[Clause, ...]:
     """Return the clauses of a document in document order.
@@ -102,14 +104,22 @@ def _step(node: Node) -> Step:
 
 
 def _header_cells(document: Document, nodes: Sequence[Node]) -> dict[int, tuple[str, ...]]:
-    """For each line that is a table row, the words over its cells; for rows of the head, nothing."""
+    """For each line that is a table row, the words over its cells; for rows of the head, nothing.
+
+    A table without a head right behind another of the same width goes on with that one's head (a page break, a
+    subheading between them).
+    """
     found: dict[int, tuple[str, ...]] = {}
     rows = [node.fragment.line for node in nodes if node.kind == "row"]
+    heads: tuple[str, ...] = ()
+    end = -_NEAR
     for _, group in groupby(rows, key=lambda i: document.lines[i].table):
         numbers = list(group)
         cells = [tuple(span.of(document.text) for span in document.lines[i].cells) for i in numbers]
         depth = head_rows(cells)
-        heads = header_cells(cells, depth)
+        if depth or len(cells[0]) != len(heads) or numbers[0] - end >= _NEAR:
+            heads = header_cells(cells, depth)
+        end = numbers[-1]
         for k, i in enumerate(numbers):
             again = cells[k] in cells[:depth]
             found[i] = tuple("" for _ in cells[k]) if again else heads[: len(cells[k])]

@@ -132,8 +132,10 @@ def _cuts(
                 if inner.style == "point"
                 else before in _CLAUSE_ENDS + "”…，" or inner.style == "arabic"
             )
+        elif inner.ordinal == 1 and before in _CLAUSE_ENDS:
+            accepted = ahead[k] or _starts_list(inner, text, before, following)
         elif inner.ordinal == 1:
-            accepted = before in _CLAUSE_ENDS and (ahead[k] or _starts_list(inner, text, before, following))
+            accepted = _is_first_child(inner, text, label) and (ahead[k] or following.get(inner.style) == 2)
         else:
             accepted = _is_glued(inner, text, before, last)
         if accepted:
@@ -172,6 +174,13 @@ def _starts_list(inner: Label, text: str, before: str, following: Mapping[Style,
     if following.get(inner.style) != 2:
         return False
     return inner.style in ("arabic", "cn_paren", "article", "step") or _is_short(text[inner.end :])
+
+
+def _is_first_child(inner: Label, text: str, label: Label | None) -> bool:
+    """二、重点任务（一）强化创新: nothing but a heading stands between the line's own label and this one."""
+    if label is None or label.style == inner.style or inner.style == "point":
+        return False
+    return re.fullmatch(r"[^，。；：、]{2,40}", text[label.end : inner.start].strip()) is not None
 
 
 def _is_glued(inner: Label, text: str, before: str, last: Mapping[Style, int]) -> bool:

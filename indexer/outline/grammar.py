@@ -19,12 +19,13 @@ _COUNTED = frozenset(_DEFAULT) - {"annex", "dash"}
 class Grammar:
     """Ranks of the styles (0 is outermost) and, for looking ahead, where each label of the segment stands.
 
-    Positions are indices into the segment's sequence of labels.
+    Positions are indices into the segment's sequence of labels; `following` holds for each the next number of its style.
     """
 
     ranks: Mapping[Style, int]
     positions: Mapping[tuple[Style, int], Sequence[int]]
     ends: Mapping[Style, Sequence[int]]
+    following: Sequence[int]
 
     def comes_again(self, style: Style, ordinal: int, after: int) -> bool:
         """Whether the label stands once more behind position `after`, before any label of a higher rank."""
@@ -51,7 +52,8 @@ def infer_grammar(labels: Sequence[Label]) -> Grammar:
     positions: dict[tuple[Style, int], list[int]] = defaultdict(list)
     for at, label in enumerate(labels):
         positions[label.style, label.ordinal].append(at)
-    return Grammar(ranks, positions, {style: _region_ends(labels, ranks, ranks[style]) for style in used})
+    ends = {style: _region_ends(labels, ranks, ranks[style]) for style in used}
+    return Grammar(ranks, positions, ends, _following(labels))
 
 
 def _evidence(labels: Sequence[Label]) -> dict[tuple[Style, Style], int]:
@@ -82,3 +84,13 @@ def _region_ends(labels: Sequence[Label], ranks: Mapping[Style, int], rank: int)
         if ranks[labels[at].style] < rank:
             end = at
     return ends
+
+
+def _following(labels: Sequence[Label]) -> Sequence[int]:
+    """For each position, the number of the next label of the same style, 0 where there is none."""
+    numbers = [0] * len(labels)
+    seen: dict[Style, int] = {}
+    for at in range(len(labels) - 1, -1, -1):
+        numbers[at] = seen.get(labels[at].style, 0)
+        seen[labels[at].style] = labels[at].ordinal
+    return numbers

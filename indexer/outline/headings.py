@@ -41,11 +41,7 @@ def heading_of(label: Label | None, text: str, kind: str) -> str:
     if stop and tail.strip(" \t\u3000"):
         return head if len(head) <= _LIMIT and not re.search(r"[；：;:]", head) else ""
     if label.style in _SECTION_STYLES and kind in ("section", "box"):
-        return (
-            head
-            if len(head) <= _LIMIT + 20 and not head.endswith(tuple("；，、")) and "；" not in head
-            else ""
-        )
+        return head if len(head) <= _LIMIT + 20 and not re.search(r"[；：]|[，、]$", head) else ""
     if label.style in ("point", "step", "dash", "article") or rest[-1:] in _TERMINAL.replace("。", ""):
         return ""
     limit = _LIMIT // 2 if stop else _LIMIT

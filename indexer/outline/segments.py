@@ -82,6 +82,8 @@ def roles_of(sheet: Sheet) -> tuple[Role, ...]:
     )
     start, main = 0, numbered < 2
     for end in [*_signed_at(sheet, roles), size]:
+        if end < size and _resumes(sheet, roles, end):
+            continue
         letter = end < size and _is_letter(sheet, roles, start, end)
         stop = min(end + 1, size)
         if end < size:
@@ -178,6 +180,15 @@ def _is_letter(sheet: Sheet, roles: Sequence[Role], start: int, end: int) -> boo
         roles[i] == "content" and (not sheet.is_plain(i) or _is_sentence(sheet.texts[i]))
         for i in range(end + 1, len(sheet.texts))
     )
+
+
+def _resumes(sheet: Sheet, roles: Sequence[Role], end: int) -> bool:
+    """Whether the numbering simply goes on behind a date, which then signs nothing."""
+    for i in range(end + 1, len(sheet.texts)):
+        label = sheet.labels[i]
+        if label is not None and roles[i] == "content" and label.style in _LETTER_STYLES | {"annex"}:
+            return label.style != "annex" and label.ordinal > 1
+    return False
 
 
 def _mark_signature(sheet: Sheet, roles: list[Role], start: int, end: int) -> None:

@@ -132,14 +132,17 @@ def _holder_of(growth: Growth, label: Label, inline: bool) -> int:
         inner = [k for k in same if k > box]
         if inner and number > 1:
             return inner[0]
-        if not inner and not stack[box].rows and (not stack[box].children or len(stack) > box + 1):
+        if not inner and (number == 1 or not same) and _may_hold(growth, stack[box], label):
             return _above(growth, label, len(stack), box + 1)
         same = [k for k in same if k < box]
         stack = stack[:box]
     if not same:
         return _above(growth, label, len(stack))
     innermost = same[0]
-    broken_off = number == 1 or number > stack[innermost].ordinal + 1
+    runs_on = (
+        grammar.following[growth.at] == number + 1
+    )  # 4. 5. without 3. is a list of its own, 4. 3. a slip
+    broken_off = number == 1 or (number > stack[innermost].ordinal + 1 and runs_on)
     if (
         broken_off
         and len(same) < _DEEPEST_SAME
@@ -151,6 +154,13 @@ def _holder_of(growth: Growth, label: Label, inline: bool) -> int:
     return max(
         (k for k in same if stack[k].ordinal < number), key=lambda k: stack[k].ordinal, default=innermost
     )
+
+
+def _may_hold(growth: Growth, box: Node, label: Label) -> bool:
+    """Whether a label may stand inside a box: the box has no table, and its own units, if any, are of a higher rank."""
+    ranks = growth.grammar.ranks
+    first = box.children[0].style if box.children else None
+    return not box.rows and (first is None or ranks[first] < ranks[label.style])
 
 
 def _goes_on_inside(growth: Growth, label: Label, inline: bool, matches: Sequence[int]) -> bool:
