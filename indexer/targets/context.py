@@ -22,6 +22,7 @@ class DocumentContext:
     first, last  the years of the plan, None where it has none
     five_year    the period is a national five-year plan
     scope   全省, 全区, or the name of the city
+    articled  it is made of 第X条
     """
 
     family: Family
@@ -30,6 +31,7 @@ class DocumentContext:
     last: int | None
     five_year: bool
     scope: str
+    articled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ class ClauseContext:
     state   actual: the section tells of the past or present; target: of goals; rule: of neither
     year    of the section or lead-in, None where only the plan's end governs
     period  the plan or stretch that the year stands for, as printed
-    topic   what the heading of the clause is about, its verb cut off
+    topic   what the heading of the clause is about, its verb cut off; vague: it is an abstraction (转化渠道, 保障机制)
     scope   whom it is for
+    goals   it stands in the section of the document's goals, or of what has been reached
     lead    what a lead-in says of the items below it: 不予奖补, 申请奖补资金的企业
     """
 
@@ -50,14 +53,23 @@ class ClauseContext:
     topic: str
     scope: str
     lead: str = ""
+    goals: bool = False
+
+    @property
+    def vague(self) -> bool:
+        """Say whether the topic is too abstract to name what is counted."""
+        return bool(_ABSTRACT.search(self.topic))
 
 
+_ABSTRACT: Final = re.compile(
+    r"(?:体系|机制|能力|网络|生态|渠道|评价|融合|合作|创新|环境|主体|格局|水平|质量|支撑|转化|改革|服务|建设|发展|提升|应用|攻关|管理|保障|供给|协同|开放|共享|布局|力度|作用|动能|活力|效能|制度|政策|人才|产业|标准|条件|结构|领域|要素|方式|素质|工作|责任|领导|激励|首用|推广|组织|技术|基础|研究)$"
+)
 _MEASURE: Final = re.compile(r"(?:办法|规定|条例|细则|措施|政策|法|制度|规程|指引|规则|意见稿|标准|解释|决定|准则)(?:（[^）]*）)?$")
 _PLAN: Final = re.compile(r"规划|计划|方案|要点|纲要|行动|目标|分工|安排|意见|任务|工程")
 _TITLE: Final = re.compile(r"(?:规划|计划|方案|要点|纲要|意见|办法|规定|条例|细则|措施|政策|分工|通知|决定|法)(?:（[^）]*）)?(?:的通知)?$")
 _ANNUAL: Final = re.compile(r"((?:19|20)\d\d)年(?!—|-|至)[^，。]*(?:要点|任务|计划|安排|目标)")
 _TERM: Final = re.compile(r"(?:规划|实施|计划|行动|有效)期(?:限)?为?[:：]?")
-_PROVINCE: Final = re.compile(r"([一-龥]{2,8}?)(省|自治区|市|州|盟|县|区)")
+_PROVINCE: Final = re.compile(r"([一-龥]{2,8}?)(省|自治区|自治州|市|州|盟|县|区)")
 
 
 def read_document(document: Document, clauses: Sequence[Clause]) -> DocumentContext:
@@ -70,7 +82,7 @@ def read_document(document: Document, clauses: Sequence[Clause]) -> DocumentCont
     family: Family = "plan"
     if _MEASURE.search(title) or (articles > 3 and not _PLAN.search(title)):
         family = "measure"
-    return DocumentContext(family, issued, first, last, five_year, _scope(document, title))
+    return DocumentContext(family, issued, first, last, five_year, _scope(document, title), articles > 3)
 
 
 def _title(document: Document, clauses: Sequence[Clause]) -> str:
@@ -80,9 +92,9 @@ def _title(document: Document, clauses: Sequence[Clause]) -> str:
         found = [c.heading or c.text.split("\n")[0] for c in clauses[:40] if c.kind == "header"]
         found = [line for line in found if _TITLE.search(line.strip())] or found[:1]
     for line in found:
-        inner = re.search(r"印发《?(.+?)》?(?:[^》]*)的通知$", line.strip())
+        inner = re.search(r"(?:印发|转发|发布)(.{4,}?)的通知$", line.strip())
         if inner:
-            return inner[1].strip("《》")
+            return re.sub(r"^《([^《》]+)》$", r"\1", inner[1])
     return found[-1].strip() if found else ""
 
 
@@ -121,15 +133,12 @@ def _is_goal(text: str, period: Period) -> bool:
 
 def _scope(document: Document, title: str) -> str:
     region = document.masthead.region or ""
-    match = _PROVINCE.search(region or title or document.text[:60])
+    match = _PROVINCE.search(region or re.sub(r"^关于|《[^》]*》", "", title)) or _PROVINCE.search(document.text[:80])
     if not match:
         return "全国"
     if match[2] == "省":
         return "全省"
-    if match[2] == "自治区":
-        return "全区"
-    name = match[0]
-    return name.removeprefix("关于")
+    return "全区" if match[2] == "自治区" else match[0]
 
 
 @dataclass(slots=True)
@@ -159,6 +168,8 @@ class Governing:
         topic = topic_of(clause.heading) or (above.topic if above else "")
         scope = above.scope if above else self.document.scope
         context = ClauseContext(state, year, period, topic, scope, above.lead if above else "")
+        goals = state == "actual" or any("目标" in heading or "指标" in heading for heading in clause.headings)
+        context = replace(context, goals=goals)
         self.own[clause.clause_id] = replace(context, lead=_announced(clause.text))
         return context
 
@@ -226,12 +237,17 @@ def _dated(periods: Iterable[Period]) -> Period | None:
     return next((period for period in periods if period.last is not None), None)
 
 
+_STATEMENT: Final = re.compile(r"更加|更为|明显|显著|持续|不断|全面|大幅|稳步|日益|进一步|成倍|质并进|^(?:坚持|保障|总体|指导|基本|主要|发展|行动|工作|规划|奖补标准|支持对象|附则|总则)")
+
+
 def topic_of(heading: str) -> str:
     """Return what a heading is about, its verbs cut off.
 
-    >>> topic_of("培育高新技术企业"), topic_of("建设卓越工程师学院。"), topic_of("保障措施")
-    ('高新技术企业', '卓越工程师学院', '保障措施')
+    >>> topic_of("培育高新技术企业"), topic_of("建设卓越工程师学院。"), topic_of("创新环境更加友好")
+    ('高新技术企业', '卓越工程师学院', '')
     """
     plain = heading.strip("。：: 　")
+    if _STATEMENT.search(plain):
+        return ""
     topic = words().leading.sub("", plain)
     return topic if len(topic) >= 2 else plain

@@ -37,6 +37,6 @@ def only_names(text: str, quantity: Quantity, periods: Sequence[Period]) -> bool
         return not any(p.kind == "every" for p in periods)
     if re.match(r"(?:视察|考察|到访|讲话)", after) or re.search(r"最近$|前$|上$|后$", before):
         return True
-    if before.endswith("等"):
+    if before.endswith(("等", "到", "至", "达", "为", "有", "过", "破")):
         return False
     return bool(_GROUPS.search(before)) and not _MAKES.search(before)

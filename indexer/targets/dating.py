@@ -35,7 +35,7 @@ def own_time(text: str, sentence: Sentence, mention: Mention, mentions: Sequence
     before = [p for p in stated if p.span.start < at]
     every = _recurrence(text, sentence, mention, periods)
     if every is not None:
-        own = [p for p in before if p.span.start >= segment.start]
+        own = [p for p in before if p.span.start >= segment.start or text[max(0, p.span.start - 1) : p.span.start] == "到"]
         return Dated(own[-1].last if own else None, every.text, True)
     if before:
         return _dated(before[-1])
@@ -64,14 +64,14 @@ def _is_reference(text: str, period: Period) -> bool:
 def _recurrence(text: str, sentence: Sentence, mention: Mention, periods: Sequence[Period]) -> Period | None:
     """Return the 每年 of the segment, or of the segment before where this one has no subject of its own."""
     segment = mention.segment
-    every = [p for p in periods if p.kind == "every" and p.span.start < mention.quantity.core.end + 8]
+    every = [p for p in periods if p.kind == "every" and p.span.start < min(segment.end, mention.quantity.core.end + 8)]
     own = [p for p in every if segment.start <= p.span.start]
     if own:
         return own[-1]
     starts = [s.start for s in sentence.segments]
     place = starts.index(segment.start)
     elided = re.match(r"\s*(?:不低于|不少于|不超过|每[个名家县人户])", text[segment.start : segment.end])
-    if place and elided and not any(p.last and p.span.start >= segment.start for p in periods):
+    if place and elided and not any(p.last and segment.start <= p.span.start < segment.end for p in periods):
         earlier = [p for p in every if starts[place - 1] <= p.span.start]
         return earlier[-1] if earlier else None
     return None
@@ -110,6 +110,8 @@ class Dating:
             if kind == "actual" and context.state == "actual":
                 self.past = said
             return said
+        if mention.within and document.last is None and document.issued:
+            return Dated(document.issued + mention.within)
         if _from_issue(mention):
             return Dated(document.issued)
         if said.every:

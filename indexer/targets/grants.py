@@ -4,12 +4,13 @@ import re
 from typing import Final
 
 from indexer.targets.mentions import Mention
-from indexer.targets.phrases import FULL, bare, head_noun, noun_after, strip_head
+from indexer.targets.phrases import FULL, bare, head_noun, noun_after, strip_head, strip_tail
 from indexer.targets.surroundings import Surroundings
 
 _AWARDS: Final = r"补助|奖励|资助|补贴|支持|补偿|奖补|贴息|贴补|奖金|保费"
 _RATE: Final = re.compile(r"(?:按照?|依照|根据)(?:不低于|不超过|不高于|最高|实际|其|企业|每年)?(?P<base>[^，。；]{0,24}?)的?$")
 _NOUN: Final = re.compile(rf"^的?(?P<noun>[^，。；（）\d]{{0,14}}?(?:{_AWARDS}|经费|贷款|额度))")
+_TAKEN: Final = re.compile(r"从(?P<base>[^，。；]{2,16}?)中(?:提取|安排|拿出|列支|给予|计提)")
 _GIVES: Final = re.compile(r"(?:给予|发放|补助|奖励|资助|补贴|支持|安排|奖补|兑现|一次性)[^，。；]{0,12}$")
 _EACH: Final = re.compile(r"(?:给予|一次性|最高|不超过|每家|每个|每人|每年|每项|每户|每亩|资助|予以|单个|单项|同一).*$")
 
@@ -24,6 +25,9 @@ def grant_name(mention: Mention, around: Surroundings) -> str:
 def _sum(mention: Mention, around: Surroundings) -> str:
     noun = _NOUN.match(mention.right)
     left = around.left
+    stated = strip_head(strip_tail(left))
+    if FULL.search(stated) and len(stated) > 4 and not re.search(r"给予|一次性|(?:补助|奖励|资助|补贴)$", stated):
+        return around.complete(stated)
     cap = mention.quantity.op == "le"
     receiver = around.receiver()
     own = head_noun(_EACH.sub("", left))
@@ -32,7 +36,10 @@ def _sum(mention: Mention, around: Surroundings) -> str:
     if not award and not cap:
         award = "资助" if receiver else ""
     each = re.search(r"(?:单个|单项|每家|每项|每个|每人|每户|每亩|每台|每名)[一-龥]{0,4}?(?=每年|最高|不超过|$|资助|补助|给予|年度)", left)
-    owner = receiver or (own if len(own) > 3 else "") or bare(around.previous if around.fresh else "") or around.owner() or own
+    owner = receiver or around.opening() or around.thing() or (own if len(own) > 3 else "") or bare(around.previous) or around.owner() or own
+    measure = next((s for s in reversed(around.earlier) if FULL.search(s) and not re.search(r"\d", s)), "")
+    if measure and own and not award and not re.search(r"实现|达到", measure):
+        return own + strip_head(measure)
     award = re.sub(r"^(?:一次性|的)", "", award)
     if award and (owner.endswith(award) or award in own):
         award = ""
@@ -48,6 +55,9 @@ def last_award(words: str) -> str:
 
 
 def _rate(mention: Mention, around: Surroundings) -> str:
+    if taken := _TAKEN.search(around.left):
+        use = re.sub(r"^的?(?:比例)?(?:用于|给予)?", "", mention.right)
+        return taken["base"] + re.split(r"[，。；]", use)[0][:10] + "比例"
     by = _RATE.search(around.left)
     noun = head_noun(around.left)
     if not by:
@@ -59,10 +69,13 @@ def _rate(mention: Mention, around: Surroundings) -> str:
         return (around.receiver() or bare(around.previous) or around.owner()) + strip_head(mention.right)[:8] + "比例"
     base = strip_head(by["base"])
     award = last_award(mention.right[:16]) or last_award("".join(around.later)[:16])
+    if not award and (given := re.search(r"发放([^，。；的]{2,8})", mention.right)):
+        return given[1] + "占" + base + "比例"
     if not award and (action := re.search(r"分担|执行|倾斜|出资|抵扣|承担|计提|配套|安排", mention.right)):
         award = action[0]
     before = head_noun(around.left[: by.start()])
-    owner = around.receiver() or before or (around.topic if len(base) < 6 else "") or (bare(around.previous) if len(base) < 4 else "")
+    payer = before.endswith(("资金", "财政", "基金", "部门", "省", "市", "厅", "局"))
+    owner = ("" if payer or len(before) < 3 else before) or around.receiver() or (before if len(before) > 2 else "") or (around.thing() if len(base) < 6 else "") or (bare(around.previous) if len(base) < 4 else "")
     if "比例" in owner:
         return owner
     return owner + ("" if base in owner else base) + award + "比例"

@@ -11,7 +11,7 @@ from indexer.targets.words import words
 
 _FUNDS: Final = re.compile(r"总投资|总规模|总额|资金规模|财政安排|投资|首期|规模$")
 _PERFORMED: Final = re.compile(r"提前|压缩|缩短|减少|启动时间|控制|开放|服务|运行|间隔|寿命|续航|周转|培训|参与")
-_PAYS: Final = re.compile(r"补助|奖励|资助|补贴|贴息|贴补|奖补|补偿|给予|分担|减免|免征|减征|抵扣|报销")
+_PAYS: Final = re.compile(r"(?<!代)补助|奖励|资助|补贴|贴息|贴补|奖补|补偿|给予|分担|减免|免征|减征|抵扣|报销")
 
 
 def kind_of(
@@ -22,7 +22,7 @@ def kind_of(
     if mention.role == "baseline":
         return "actual"
     if context.state == "actual":
-        return "target" if re.match(r"的?(?:规划|计划|预期|约束性)?目标", mention.right) else "actual"
+        return "target" if re.match(r"的?(?:规划|计划|预期|预定|既定|约束性)?目标", mention.right) else "actual"
     if re.search(r"(?:印发|发布|公布)(?:之日)?(?:后|起)", mention.left) and document.family == "plan":
         return "target"
     if mention.role == "condition" or is_grant(mention, segment):
@@ -32,9 +32,17 @@ def kind_of(
     if words().actual.search(segment[: mention.quantity.span.end - mention.segment.start]) and year is None:
         return "actual"
     if context.state == "rule":
-        goal = year is not None or words().target.search(text[sentence.start : sentence.end])
+        whole = text[sentence.start : sentence.end]
+        goal = year is not None or words().target.search(whole) or (not document.articled and _is_work(mention, segment))
         return "target" if goal else "support"
     return "target"
+
+
+def _is_work(mention: Mention, segment: str) -> bool:
+    """Say whether a rule sets work to be done: 每年举办四场, 全年发布120项, 基金规模扩大到80亿元."""
+    if mention.quantity.kind == "count":
+        return bool(re.search(r"每年|全年|每季度|每半年|每两年|每月", segment)) and not words().strong.search(segment)
+    return mention.quantity.kind == "money" and (mention.baseline is not None or bool(re.search(r"新增出资|新增投入", segment)))
 
 
 def _past(year: int, document: DocumentContext) -> bool:
@@ -46,8 +54,11 @@ def _past(year: int, document: DocumentContext) -> bool:
 def is_grant(mention: Mention, segment: str) -> bool:
     """Say whether a quantity grants, caps or limits."""
     quantity = mention.quantity
-    near = mention.left[-24:] + "#" + mention.right[:16]
+    own = mention.baseline.left if mention.baseline else mention.left
+    near = own[-24:] + "#" + mention.right[:16]
     if quantity.kind == "money":
+        if mention.baseline is not None and re.search(r"规模|总额|基金", segment):
+            return False
         return bool(words().each.search(segment) or words().award.search(segment)) and not _FUNDS.search(mention.left)
     if quantity.kind == "time":
         if quantity.unit in ("小时", "天", "分钟", "秒", "个小时", "学时", "课时") or quantity.change:
@@ -60,6 +71,8 @@ def is_grant(mention: Mention, segment: str) -> bool:
     if quantity.kind in ("share", "fraction", "times", "ratio"):
         if quantity.text.endswith("减半"):
             return True
+        if re.search(r"方式(?:支持|投入)|用于", own):
+            return bool(re.search(r"用于奖励|给予", own))
         return bool(_PAYS.search(near) or words().strong.search(near) or re.search(r"按照?[^，。；#]{0,24}#", near))
     if quantity.kind == "count":
         return bool(re.search(r"连续$", mention.left)) or bool(words().strong.search(segment[: mention.quantity.core.start - mention.segment.start]) and quantity.op in ("ge", "le"))

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from indexer.quantities import Quantity
+from indexer.targets.phrases import FULL, strip_tail
 from indexer.targets.sentences import Segment, Sentence
 
 Role = Literal["value", "baseline", "condition", "attribute", "period"]
@@ -22,6 +23,7 @@ class Mention:
     shared    words before the first of several quantities in a list (分别达到100%、90%), else ""
     position  which of such a list it is, 0-based; count of the list in `of`
     goal      for a baseline, the mention of what it is to become
+    within    years that the sentence gives it: 三年内超过1500家
     """
 
     quantity: Quantity
@@ -34,17 +36,19 @@ class Mention:
     of: int = 1
     goal: "Mention | None" = None
     baseline: "Mention | None" = None
+    within: int = 0
 
 
 _PAIR: Final = re.compile(
     r"^[^，。；、]{0,6}?(?:提高|增加|增长|扩大|上升|提升|发展|升|增|拓展|壮大|跃升|下降|降低|降|压缩|压减|缩短|缩减|减少|减|延长|跃|调整|上调|下调|转变|回升|改善|变)(?:了)?(?:到|至|为)(?:\d{4}年底?的?)?[^，。；\d]{0,12}$"
 )
 _FROM: Final = re.compile(r"[由从][^，；。]*$")
-_AND: Final = re.compile(r"、|以及|和|及|与|或|并")
+_AND: Final = re.compile(r"、|以及|(?<![共总饱缓温中])和(?!谐)|(?<![普涉])及(?![时其以格])|(?<!参)与(?!会)|(?<![成])或(?!者)|并(?![网购联])")
 _LIST: Final = re.compile(r"^(?:、|和|及|以及|与|或|到)$")
 _NEXT: Final = re.compile(r"^(?:一周期|期|以上|以下|不|免|保|的)")
-_PERIOD_BEFORE: Final = re.compile(r"(?:连续|前|近|满|后|超过|不少于|不低于|至少|达到?|到|为|期|共|每|累计满|最长|保存|延长|未满|已)$")
+_PERIOD_BEFORE: Final = re.compile(r"(?:连续|前|近|满|后|超过|不少于|不低于|至少|达到?|到|为|期|共|每|累计满|最长|保存|延长|未满|已|发放|支持|资助|补贴|执行|试行|保留|禁止|免)$")
 _BASE: Final = re.compile(r"^的?(?:基础|水平)上")
+_THAN: Final = re.compile(r"(?:比|较)(?:\d{4}年的?)?$")
 _STATED: Final = re.compile(
     r"^的(?:比例|标准|幅度|额度|规模|价格|速度|要求|目标|补助|奖励|资助|补贴|资金|支持|经费|规划|历史|最高|完成|水平|差距|总体|预期|任务|强度|专项|计划|工作|费用|部分|罚款|长周期|考核)"
 )
@@ -53,10 +57,18 @@ _PEOPLE: Final = re.compile(r"^[^，。；]{0,30}?(?:企业|单位|机构|人员
 _LIMITING: Final = frozenset({"ge", "le", "lt", "gt", "growth", "range"})
 
 
+def _measures(mention: "Mention") -> bool:
+    """Say whether a share is one of something named (占比低于60%), and no part of what follows (60%以上的平台)."""
+    quantity = mention.quantity
+    return quantity.kind not in ("share", "fraction") or bool(quantity.change) or bool(FULL.search(strip_tail(mention.left)))
+
+
 def _is_condition(mention: "Mention") -> bool:
     """Say whether a quantity only picks out what it stands at: 研发费用超过1000万元的企业, 100万元以上的，委托核查."""
     quantity, right = mention.quantity, mention.right
     if quantity.kind in ("rank", "level", "ratio") or _STATED.match(right):
+        return False
+    if not right.endswith("的") and not _measures(mention):
         return False
     if re.search(r"^[^，。；\d]{0,20}的$", right) and (quantity.op in _LIMITING or right == "的" or "连续" in mention.left):
         return True
@@ -64,7 +76,7 @@ def _is_condition(mention: "Mention") -> bool:
         return bool(re.search(r"连续$", mention.left) and re.match(r"^[^，。；]{0,16}的[^，。；]", right))
     if right.startswith("的"):
         return not (_MADE.search(mention.left) and not _PEOPLE.match(right))
-    after = quantity.kind in ("money", "time") and quantity.text.endswith(("以上", "以下"))
+    after = quantity.kind in ("money", "time") and quantity.text.endswith(("以上", "以下")) and bool(FULL.search(strip_tail(mention.left)))
     return after and bool(re.match(r"[一-龥]{2}", right)) and not re.match(r"给予|的|用于|奖励|补助|资助|支持|罚款|有期|拘留|有的", right)
 
 
@@ -85,9 +97,12 @@ def _segment_mentions(text: str, segment: Segment, inside: Sequence[Quantity]) -
         end = inside[index + 1].span.start if index + 1 < len(inside) else segment.end
         if index == 0:
             begin = segment.start
+            tail = re.search(r"[，、]?[^，、]{2,}(?:和|与|及)$", text[begin:start])
+            begin = start if tail and not quantity.text[:1].isalpha() and inside[0].kind in ("share",) else begin
         else:
             begin = _divide(text, made, quantity)
-        made.append(Mention(quantity, segment, "value", text[begin:start], text[quantity.span.end : end], begin))
+        within = [m.quantity for m in made if m.role == "value" and _says_how_long(m) and m.quantity.unit == "年" and m.quantity.op == "le"]
+        made.append(Mention(quantity, segment, "value", text[begin:start], text[quantity.span.end : end], begin, within=int(within[-1].value or 0) if within else 0))
     _roles(text, made)
     return made
 
@@ -97,6 +112,8 @@ def _divide(text: str, made: list[Mention], quantity: Quantity) -> int:
     last = made[-1]
     begin, start = last.quantity.span.end, quantity.span.start
     middle = text[begin:start]
+    if not middle.strip():
+        return last.left_start
     if _PAIR.search(middle) and _FROM.search(last.left) and last.role != "baseline":
         last.role, last.right = "baseline", ""
         return begin
@@ -108,10 +125,12 @@ def _divide(text: str, made: list[Mention], quantity: Quantity) -> int:
         return last.left_start
     if (middle.startswith("的") and not _STATED.match(middle)) or _is_size(last.quantity, middle):
         last.right = middle
-        condition = middle.startswith("的") and last.quantity.op != "eq"
+        condition = middle.startswith("的") and last.quantity.op != "eq" and _measures(last)
         last.role = "condition" if condition and not _MADE.search(last.left) else "attribute"
         return last.left_start if condition else begin
     conjunctions = list(_AND.finditer(middle))
+    if _says_how_long(last):
+        return last.left_start
     if conjunctions:
         cut = conjunctions[0] if conjunctions[0].start() == 0 else conjunctions[-1]
         last.right = middle[: cut.start()]
@@ -120,28 +139,34 @@ def _divide(text: str, made: list[Mention], quantity: Quantity) -> int:
     return begin
 
 
+def _says_how_long(mention: "Mention") -> bool:
+    """Say whether a length of time is followed by what it is for: 五年新增上市企业13家."""
+    quantity = mention.quantity
+    return quantity.unit in ("年", "个月") and quantity.op in ("eq", "le") and quantity.span.start == quantity.core.start and not _PERIOD_BEFORE.search(mention.left)
+
+
 def _is_size(quantity: Quantity, middle: str) -> bool:
     return quantity.kind == "size" and bool(middle) and not re.match(r"[、和及与，以]", middle)
 
 
 def _roles(text: str, made: list[Mention]) -> None:
     """Find lists of values, baselines, conditions and periods among the mentions of a segment."""
+    _lists(text, made)
     for index, mention in enumerate(made):
         if index and made[index - 1].role == "baseline":
             mention.baseline, made[index - 1].goal = made[index - 1], mention
         if mention.quantity.kind == "time" and mention.role == "value" and _is_period(mention, made):
             mention.role = "period"
-        elif _BASE.match(mention.right):
+        elif _BASE.match(mention.right) or (_THAN.search(mention.left) and not mention.quantity.change and mention.quantity.kind in ("count", "money", "size")):
             mention.role = "baseline"
         elif mention.role == "value" and not mention.baseline and _is_condition(mention):
             mention.role = "condition"
-    _lists(text, made)
 
 
 def _is_period(mention: Mention, made: Sequence[Mention]) -> bool:
     """Say whether a length of time only says over how long: 五年引进50名, 5年内取得12件."""
     quantity = mention.quantity
-    if quantity.unit not in ("年", "个月") or quantity.span.start != quantity.core.start or _PERIOD_BEFORE.search(mention.left):
+    if not _says_how_long(mention):
         return False
     others = any(other.quantity.kind not in ("time", "rank") for other in made if other is not mention)
     if quantity.op == "le":
@@ -162,6 +187,6 @@ def _lists(text: str, made: list[Mention]) -> None:
                 member.position, member.of = position, len(run)
                 member.left, member.left_start = run[0].left, run[0].left_start
                 member.right = run[-1].right
-                if run[-1].role == "condition":
-                    member.role = "condition"
+                if member.quantity.op == "eq" and run[0].quantity.op != "range":
+                    member.quantity = replace(member.quantity, op=run[0].quantity.op)
         run = [mention] if mention else []

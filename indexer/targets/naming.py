@@ -12,6 +12,7 @@ from indexer.targets.lists import member_name
 from indexer.targets.mentions import Mention
 from indexer.targets.phrases import FULL, bare, head_noun, noun_after, strip_head, strip_tail, strip_verbs, tidy
 from indexer.targets.surroundings import Surroundings
+from indexer.targets.words import words
 
 _CHANGE: Final = re.compile(
     r"(?:年均|同比|平均|累计)?(?:增长|提高|提升|上升|增加|扩大|上浮|上调|增幅|增速|增长率|下降|降低|减少|缩短|压缩|压减|减幅|降幅|下调|下浮|节约|缩减|递增|递减|翻)"
@@ -55,7 +56,7 @@ def _changed(mention: Mention, around: Surroundings) -> str:
     """Name a change: 研发经费支出年均增速, 研发周期缩短幅度."""
     quantity = mention.quantity
     left = re.sub(r"(?:比|较|同比)[^，比]{0,12}$", "", _CHANGE.sub("", around.left))
-    noun = around.complete(head_noun(left)) or bare(around.previous) or around.owner()
+    noun = around.complete(head_noun(left)) or around.base or around.owner()
     if quantity.kind == "fold":
         return noun
     ending = _CHANGE_NAME.get(quantity.change, "增长幅度" if "增" in quantity.change else quantity.change + "幅度")
@@ -65,7 +66,7 @@ def _changed(mention: Mention, around: Surroundings) -> str:
 def _ranked(mention: Mention, around: Surroundings) -> str:
     left = re.sub(r"(?:排名|位居|位列|居|列|进入|跻身|排|上升到?|前移|由|从|达到?|全国|全省|全区|全市|同类[^，]{0,4}|世界|成为|提升到?|提高到?|到|至|在)+$", "", around.left)
     noun = head_noun(left)
-    return (noun if noun and noun not in ("排名", "位次") else bare(around.previous) or around.owner()) + "排名"
+    return (noun if noun and noun not in ("排名", "位次") else around.base or around.owner()) + "排名"
 
 
 def _level(mention: Mention, around: Surroundings) -> str:
@@ -92,6 +93,10 @@ def _proportion(mention: Mention, around: Surroundings) -> str:
         for pattern, ending in ((_PART, "的比重"), (_FAR, "的比例")):
             if match := pattern.match(left):
                 return (around.complete(head_noun(match["one"])) or bare(around.previous) or around.owner()) + "占" + strip_head(match["other"]) + ending
+    if "目标" in left and quantity.unit == "个百分点" and around.base:
+        return around.base + "与规划目标的差距"
+    if re.match(r"的?(?:规划|计划|预期|预定|既定)?(?:目标|任务)|的差距", mention.right) and len(head_noun(left)) < 4:
+        return bare(around.previous) + ("差距" if "差距" in mention.right[:4] else "")
     noun = around.complete(head_noun(left))
     after, verb = noun_after(mention.right)
     if len(noun) < 2 and mention.right.startswith("的") and len(after) >= 2:
@@ -107,26 +112,43 @@ def _proportion(mention: Mention, around: Surroundings) -> str:
 def _counted(mention: Mention, around: Surroundings) -> str:
     """Name what is counted: the noun behind the number (50家企业) or before it (企业50家)."""
     quantity = mention.quantity
-    after, verb = noun_after(mention.right)
+    after, verb = ("", "") if mention.right.startswith("的基础上") else noun_after(mention.right)
     before = head_noun(around.left)
+    if re.search(r"[类型]$", before) and "其中" in around.left and around.base:
+        return before + around.base + count_ending(around.base, quantity)
     closed = not mention.right.strip("以上左右的 ") or mention.right.startswith(("，", "、"))
+    if mention.role == "attribute" and mention.right.startswith("的") and len(after) >= 2:
+        return after + before
+    if quantity.kind == "size" and len(after) >= 2:
+        after, verb = after.split("、")[0], ""
+        after = before + after if len(after) <= 3 else after
     if len(after) >= 2 and not (before and closed) and not re.match(r"(?:用于|给予)", mention.right):
         noun = (verb + "的" if verb and len(verb) <= 16 else "") + re.sub(r"^级", "", after)
         return noun + count_ending(noun, quantity)
     if before:
-        noun = around.complete(before)
+        noun = around.same_unit if before in ("首批", "第一批") and around.same_unit else around.complete(_last_of_list(before, around))
         return noun + count_ending(noun, quantity)
     noun = _elided(around, strip_verbs(strip_tail(around.left)) == "")
     return noun + count_ending(noun, quantity)
 
 
+def _last_of_list(noun: str, around: Surroundings) -> str:
+    """Return what a list with 等 comes to: 采茶、柑橘采摘等专用机械 is 专用机械, with what the clause is about."""
+    head, marked, last = noun.rpartition("等")
+    if not marked or "、" not in head or len(last) < 2:
+        return noun
+    return last if len(last) > 5 or not around.topic or last in around.topic else around.topic + last
+
+
 def _elided(around: Surroundings, verb_only: bool) -> str:
     """Return what is counted where only a verb stands before the number: 五年建设4所, 到2025年达到60家."""
+    if re.search(r"首批|第一批|其中", around.left) and around.same_unit:
+        return around.same_unit
     predicate = re.search(r"(?:达到?|突破|超过|增至|增加到|不少于|为)$", around.left)
-    if around.previous and (predicate or not around.topic):
+    if around.previous and predicate and around.fresh:
         return bare(around.previous)
     verb = strip_head(strip_tail(around.left)) if verb_only else ""
-    return (verb if len(verb) <= 4 else "") + (around.topic or bare(around.previous))
+    return (verb if len(verb) <= 4 else "") + (around.opening() or around.thing() or bare(around.previous) or around.heading)
 
 
 def count_ending(noun: str, quantity: Quantity) -> str:
@@ -144,10 +166,20 @@ def count_ending(noun: str, quantity: Quantity) -> str:
 
 def _amount(mention: Mention, around: Surroundings) -> str:
     """Name an amount of money that is no grant."""
-    noun = around.complete(head_noun(around.left))
+    after, _ = noun_after(mention.right)
+    noun = head_noun(around.left)
+    if use := re.match(r"^(?:资金|经费|专项资金)?用于(?P<use>[^，。；]{2,24})", mention.right):
+        return use["use"] + ("" if FULL.search(use["use"]) else "资金")
+    if mention.role == "attribute" and mention.right.startswith("的") and len(after) >= 2:
+        return after + noun
+    doer = words().inner.search(around.left, 2)
+    if noun and doer and len(noun) <= 5 and 2 <= len(strip_head(around.left[: doer.start()])) <= 8:
+        return strip_head(around.left[: doer.start()]) + noun
+    if not noun and (around.same_unit or around.base) and "其中" in around.left:
+        return around.same_unit or around.base
+    noun = around.complete(noun)
     if noun:
         return noun
-    after, _ = noun_after(mention.right)
     if len(after) >= 2:
         return after if FULL.search(after) else after + "资金"
     return bare(around.previous) or around.owner()

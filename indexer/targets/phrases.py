@@ -8,11 +8,11 @@ from indexer.periods import Period
 from indexer.targets.words import words
 
 _ADVERBS: Final = re.compile(
-    r"^(?:其中|同时|力争|争取|确保|积极|大力|加快|着力|全面|进一步|逐步|重点|继续|累计|共计|总计|合计|平均|另|并且|并|且|再|还|将|使|已经|已|全年|年内|期间|当年|其|"
-    r"全省|全区|全市|全县|全国|我省|我区|我市|我县|本省|本市|本区|各市|各地|五年内?|三年内?|五年|每年|年均|年度|内|底前|前|末|的|、|和|及|与|，|：|要|应当|应|须|必须|可|可以|分别|至少|先后|一次性|一般|原则上|其余|在|到|至|于|"
-    r"逐年|按年度|是指|即|先行|首次|按照|根据|以|从|由)"
+    r"^(?:其中|同时|力争|争取|确保|积极|大力|加快|着力|全面|进一步|逐步|重点(?=研制|开发|支持|推进|建设|培育|突破|实施|围绕|打造|发展|扶持|推广|引进)|继续|累计|共计|总计|合计|平均|另|并且|并|且|再(?!生)|还|将|使(?!用)|已经|已|全年|年内|期间|当年|其|"
+    r"全省|全区|全市|全县|我省|我区|我市|我县|本省|本市|本区|各市|各地|五年内?|三年内?|五年|每年|年均|年度|内|底前|前|末|的|、|和|及|与|，|：|要|应当|应|须|必须|可|可以|分别|至少|先后|一次性|一般|原则上|其余|在(?![孵校职岗建研册读营线库编])|到|至|于|"
+    r"逐年|按年度|是指|即|先行|首次|按照|根据|以(?![上下内])|从|由)"
 )
-_TAIL: Final = re.compile(r"(?:的|了|、|，|：|:|(?<![占之对分重价])比|较|同比|由|从|在|于|按|以|和|与|及|其中|每年|年均|平均|同期|相比|每|再|新|约|其|[ \n　（(])$")
+_TAIL: Final = re.compile(r"(?:的|了|、|，|：|:|(?<![占之对分重价])比|较|同比|由|从|在|于|按|以|和|与|及|其中|每年|年均|平均|同期|相比|每|再|约|其|[ \n　（(])$")
 _INNER_LEFT: Final = re.compile(r"[“《]")
 _BY: Final = re.compile(r"^(?:.*?)(?:对|由)(?P<who>[^对由]{2,16}?)(?:给予|按|发放)$")
 
@@ -80,7 +80,7 @@ def strip_verbs(phrase: str) -> str:
 
 def _object_follows(rest: str) -> bool:
     """Say whether what follows a verb can be its object, not the rest of a noun (培育库, 推广面积)."""
-    return not re.match(r"[率数度量额值库期费率面比的者]|(?:面积|经费|资金|中心|基地|机构|比例|强度|周期|人才|试点|方案|计划|平台|活动|服务|项目)(?:[^，]{0,2}$)", rest)
+    return not re.match(r"[率数度量额值库期费率面比的者]|(?:面积|经费|收入|费用|投入|支出|产值|金额|额度|合同|许可|资金|中心|基地|机构|比例|强度|周期|人才|试点|方案|计划|平台|活动|服务|项目)(?:[^，]{0,2}$)", rest)
 
 
 def _drop_trailing_verb(phrase: str) -> str:
@@ -123,8 +123,12 @@ def noun_after(phrase: str) -> tuple[str, str]:
     """
     phrase = phrase.replace("\n", "")
     end = _END.search(phrase)
-    phrase = (phrase[: end.start()] if end else phrase).lstrip("的、 以上左右")
+    phrase = re.sub(r"^(?:的|、| |以上|左右|级(?!别))+", "", phrase[: end.start()] if end else phrase)
+    if phrase[:1] in "于在":
+        return "", phrase
     for verb in words().after_noun.finditer(phrase, 2):
+        if re.match(r"[率度值额量数]", phrase[verb.end() :]):
+            continue
         if phrase[verb.start() - 1] in "的可未已" and verb.start() < 3:
             continue
         if verb[0] == "在" and phrase[verb.start() - 1 : verb.start() + 1] in ("存在", "现在"):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from corpus.model import Span
@@ -16,25 +16,30 @@ from indexer.targets.kinds import kind_of
 from indexer.targets.levels import find_levels
 from indexer.targets.mentions import Mention, read_mentions
 from indexer.targets.naming import name_of
-from indexer.targets.phrases import head_noun, tidy, without_periods
+from indexer.targets.phrases import bare, head_noun, tidy, without_periods
 from indexer.targets.scopes import place_of, places_before
 from indexer.targets.sentences import Sentence, split_sentences
-from indexer.targets.surroundings import Surroundings
+from indexer.targets.surroundings import Surroundings, set_up
 
 
 @dataclass(slots=True)
 class _Line:
     """What has been read of a clause so far, and what the next quantity may leave out.
 
-    previous  the last name; sentence: where the sentence of that name begins
+    previous  the last name, base: the last that is no change or rank; by_unit: that of each unit; sentence: where the sentence of that name begins
     lead      what a segment before a colon announces: 技术合同成交额的目标为：…
+    opened    the last thing set up by an earlier sentence; receiver: whom the last grant was for
     scope     whom the clause is for
     """
 
     scope: str
     previous: str = ""
+    base: str = ""
+    by_unit: dict[str, str] = field(default_factory=dict)
     sentence: int = -1
     lead: str = ""
+    opened: str = ""
+    receiver: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,8 @@ def _read_sentence(reading: _Reading, sentence: Sentence, quantities: Sequence[Q
     for mention in mentions:
         if mention.role != "period":
             yield from _targets(reading, sentence, mention, mentions, inside)
+    for segment in sentence.segments:
+        reading.line.opened = set_up(text[segment.start : segment.end]) or reading.line.opened
 
 
 def _announce(reading: _Reading, sentence: Sentence, mentions: Sequence[Mention]) -> None:
@@ -99,11 +106,15 @@ def _targets(
     said = own_time(text, sentence, mention, mentions, periods)
     kind = kind_of(mention, text, sentence, said.year, reading.document, reading.context)
     when = reading.dating.settle(kind, said, mention)
-    left = without_periods(text, mention.left_start, mention.left_start + len(mention.left), periods)
+    spans = [m.quantity.core for m in mentions if m.role == "period"]
+    left = without_periods(text, mention.left_start, mention.left_start + len(mention.left), sorted([*periods, *(Period(s, "every", "") for s in spans)], key=lambda p: p.span.start))
     places, left = places_before(left)
     name = _name(reading, sentence, mention, left, kind, bool(places))
     if mention.role not in ("condition", "attribute"):
         line.previous, line.sentence = name, sentence.start
+        if not quantity.change and quantity.kind not in ("rank", "times", "level"):
+            line.base = bare(name)
+            line.by_unit[quantity.unit] = line.base
     start, end = _quote(text, mention)
     base = clause.span.start
     target = Target(
@@ -119,18 +130,26 @@ def _name(reading: _Reading, sentence: Sentence, mention: Mention, left: str, ki
     line, context, text = reading.line, reading.context, reading.clause.text
     if mention.baseline and mention.quantity.kind == mention.baseline.quantity.kind and line.previous:
         return line.previous
-    if placed and not head_noun(left):
+    if placed and not head_noun(left) and len(mention.right) < 2:
         return line.lead or line.previous or tidy(context.topic)
     around = Surroundings(
         left=left,
-        topic=context.topic,
+        topic="" if context.vague else context.topic,
+        heading=context.topic,
+        opened=line.opened,
+        receiver_before=line.receiver,
         lead=context.lead,
         previous=line.previous,
         fresh=line.sentence == sentence.start,
+        base=line.base,
+        same_unit=line.by_unit.get(mention.quantity.unit, ""),
         earlier=_segments(reading, sentence, mention, later=False),
         later=_segments(reading, sentence, mention, later=True),
         grant=kind == "support",
+        detail=not context.goals,
     )
+    if around.grant and (receiver := around.receiver()):
+        line.receiver = receiver
     return name_of(mention, around) or tidy(around.owner()) or tidy(mention.right[:12]) or tidy(re.split(r"[，。；：]", text)[0])[:20]
 
 

@@ -13,7 +13,7 @@ _PREFIXES: Final = re.compile(r"^(?:在|依托|以|其中|支持|推动|由|对|
 _HEAD: Final = re.compile(rf"^(?:在|依托|其中|支持|推动)?(?P<place>(?:{_PLACE}、){{0,8}}{_PLACE})(?P<rest>.*)$")
 _EACH: Final = re.compile(rf"^(?:在|推动|支持)?(?P<places>[一-龥、]{{2,60}}?)(?P<count>两|三|四|五|六|七|八|九)?(?P<kind>市|县|区|地|州|盟|旗|个市|个县|个园区)?各(?!类|项|级|种|县|市|地|区|部|单位|有关)(?P<rest>.*)$")
 _COMMON: Final = re.compile(
-    r"^(?:各|全|本|我|该|每个?|辖|市辖|所有|部分|有关|相关|贫困|脱贫|城|山|社|小|园|校|库|片|景|厂|矿|灌|牧|林|农|老|新|地级|县级|省级|国家级|自治区级|市级)?(?:省|市|县|区|州|盟|旗|园区|地区|高新区|开发区|示范区|新区|经开区|产业园|走廊)$"
+    r"^(?:各|全|本|我|该|每个?|辖|市辖|所有|部分|有关|相关|贫困|脱贫|城|山|社|小|园|校|库|片|景|厂|矿|灌|牧|林|农|老|新|地级|县级|自治|省级|国家级|自治区级|市级)?(?:省|市|县|区|州|盟|旗|园区|地区|高新区|开发区|示范区|新区|经开区|产业园|走廊)$"
     r"|^(?:国家|国际|全国|省|自治区|市)级?[一-龥]{0,6}(?:高新区|开发区|示范区|园区|新区|产业园|走廊|城市)$|[率额数量度值重]|企业|合同|技术合|达到|新增|建成|建设"
 )
 
@@ -55,7 +55,7 @@ def each_of(words: str) -> tuple[tuple[str, ...], str]:
     return members, match["rest"]
 
 
-_AFTER_NAME: Final = re.compile(r"(?<=[率额数量度值重业])([一-龥]{2,6}(?:市|县|州|盟|新区|区))$")
+_AFTER_NAME: Final = re.compile(r"(?<=[率额数量度值重])([一-龥]{2,6}(?:市|县|州|盟|新区|区))$")
 _AT_HEAD: Final = re.compile(
     r"^(?:在|其中|依托)?([一-龥]{2,8}?(?:市|县|自治州|新区|经开区|高新区|开发区))(?=[^一-龥]|建|的|达|力|国|规|高|全|新|培|引|和|完|实|科|技|不|占)"
 )
@@ -71,12 +71,12 @@ def places_before(left: str) -> tuple[tuple[str, ...], str]:
     if members:
         return members, rest
     plain = strip_tail(left)
-    behind = _AFTER_NAME.search(plain)
-    if behind and place_of(behind[1]):
-        return (behind[1],), plain[: behind.start()]
     place = place_of(plain)
     if place:
         return (place,), ""
+    behind = _AFTER_NAME.search(plain)
+    if behind and place_of(behind[1]):
+        return (behind[1],), plain[: behind.start()]
     head = _AT_HEAD.match(plain)
     if head and place_of(head[1]):
         return (head[1],), left[head.end() :]

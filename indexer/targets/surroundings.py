@@ -4,10 +4,35 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from indexer.targets.phrases import bare, head_noun, strip_head
+from indexer.targets.phrases import FULL, bare, head_noun, strip_head, strip_tail
 from indexer.targets.words import words
 
-_FOR: Final = re.compile(r"(?:^|[，。；：的]|奖励|支持)对(?P<who>[^，。；：]{2,40}?)(?:，|给予|按照?|每|的，|实行|由|一次性|予以|发放|在|最高|分别|连续|$)")
+_FOR: Final = re.compile(r"(?<![针相面绝应核结比校])对(?P<who>[^，。；：]{2,40}?)(?:，|给予|按照?|每|的，|实行|由|一次性|予以|最高|分别|连续|开辟|单独|可给予|再给予|$)")
+
+_CREATES: Final = re.compile(
+    r"^[^，。]{0,30}?(?:建设|建立|建成|组建|设立|创建|打造|布局|实施|推广|研制|开发|推出|成立|完善|升级|办好|发展|培育|推行|发放|开通|共建|探索|推进|组织|选派|选聘|引进|支持|遴选|落实|开展)(?:了)?"
+)
+_NAMED: Final = re.compile(
+    r"(?<=[设建行广施出进开展立])“[^”]{2,12}”(?!原则|方针|要求|机制|模式|方式|服务)|“[^”]{2,12}”(?:专项|计划|行动|基金|平台|项目|工程|制度|企业|人才|飞地)"
+)
+
+
+def set_up(segment: str) -> str:
+    """Return the thing that a segment sets up, "" where it sets up none.
+
+    >>> set_up("建设海洋天然产物库"), set_up("推广“企业科技副总”制度"), set_up("达到60家以上")
+    ('海洋天然产物库', '“企业科技副总”', '')
+    """
+    if re.search(r"\d", segment):
+        return ""
+    if named := _NAMED.search(segment):
+        return named[0]
+    made = _CREATES.match(segment)
+    if not made:
+        return ""
+    noun = re.sub(r"^(?:一批|若干|一系列)", "", head_noun(segment[made.end() :]))
+    return noun if 3 <= len(noun) <= 24 else ""
+_VAGUE: Final = re.compile(r"^(?:通过|首次|评价|评估|评定|获|认定|入选|考核|完成|符合|新获批|成效|经|连续|重新|新认定)[^企机团人]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,58 +40,92 @@ class Surroundings:
     """The words around a quantity, without dates.
 
     left      its own words before it
-    topic     what the clause's heading is about
+    topic     what the clause's heading is about, "" where that is an abstraction (转化渠道)
+    heading   the same, even where it is an abstraction
+    opened    the last thing that an earlier sentence of the clause sets up: “产业教授”制度
+    receiver_before  whom the last grant of the clause was for
     lead      what a lead-in says of the items below it: 不予奖补, 申请奖补资金的企业
     previous  the name before it, "" at the start of a clause; fresh: that name is of the same sentence
+    base      the last name of a level, not of a change or rank; same_unit: that with the same unit
     earlier   the earlier segments of its sentence
     later     the segments of its sentence behind it
     grant     it is a grant or limit
+    detail    it stands among tasks, where a short noun wants what it belongs to; not among the document's goals
     """
 
     left: str
     topic: str
+    heading: str
+    opened: str
+    receiver_before: str
     lead: str
     previous: str
     fresh: bool
+    base: str
+    same_unit: str
     earlier: tuple[str, ...]
     later: tuple[str, ...]
     grant: bool
+    detail: bool
 
     def owner(self) -> str:
         """Return what a quantity without a name of its own belongs to."""
+        if self.earlier and FULL.search(strip_tail(self.earlier[-1])) and not re.search(r"\d", self.earlier[-1]):
+            return head_noun(self.earlier[-1])
         if self.fresh and self.previous:
             return bare(self.previous)
-        return self.opening() or self.topic or bare(self.previous)
+        return self.opening() or self.condition() or self.thing() or bare(self.previous) or self.heading
+
+    def thing(self) -> str:
+        """Return what the clause is about: its heading, or what an earlier sentence sets up."""
+        return self.topic or self.opened
+
+    def condition(self) -> str:
+        """Return the condition that an earlier segment states: 采用协议定价的，公示期…"""
+        for segment in reversed(self.earlier):
+            if segment.endswith("的") and not re.search(r"\d", segment):
+                return shortened(segment.removesuffix("的")) + "的"
+        return ""
 
     def opening(self) -> str:
         """Return the object of the nearest earlier segment: 建设海洋天然产物库，入库样本达到…"""
         for segment in reversed(self.earlier):
-            noun = head_noun(re.split(r"、", segment)[-1] if len(segment) > 24 else segment)
-            if 4 <= len(noun) <= 24 and not re.search(r"\d", noun):
+            if noun := set_up(segment):
                 return noun
         return ""
 
     def complete(self, noun: str) -> str:
         """Return a noun with what it belongs to in front, where it says nothing alone (总投资, 覆盖率)."""
-        if not noun or not (noun in words().generic or len(noun) <= 4):
+        if self.detail and noun and len(noun) <= 5 and noun not in words().generic and not FULL.search(noun):
+            owner = self.opening() or self.thing()
+            return noun if not owner or len(set(owner) & set(noun)) * 2 > len(noun) or len(owner) > 2 * len(noun) + 4 else owner + noun
+        if not noun or not (noun in words().generic or len(noun) <= 3 or (len(noun) <= 4 and FULL.search(noun))):
             return noun
-        owner = self.owner()
+        owner = self.owner() if noun in words().generic or FULL.search(noun) else self.opening() or self.thing()
         if not owner or owner.endswith(noun):
             return owner or noun
-        return noun if noun in owner else owner + noun
+        return noun if noun in owner or (len(noun) >= 4 and noun[:2] in owner) else owner + noun
 
     def receiver(self) -> str:
         """Return whom a grant or rule is for: 对入选团队, 首次通过认定的, 规模以上企业; "" where the sentence does not say."""
-        for segment in reversed((*self.earlier, self.left)):
+        for segment in (self.left, *reversed(self.earlier)):
             found = list(_FOR.finditer(segment + ("，" if segment is not self.left else "")))
             if found:
-                return re.sub(r"的$", "", found[-1]["who"])
+                who = re.sub(r"的$", "", found[-1]["who"])
+                who = who.split("的")[-1] if re.search(r"\d", who) else who
+                if re.search(r"\d", who):
+                    continue
+                return (self.thing() or bare(self.previous)) + who if _VAGUE.match(who) else who
+        given = re.match(r"^(?P<who>[^，。；\d]{2,16}?)的(?:再|一次性)?(?:给予|按|奖励|补助|资助)", self.left)
+        if given:
+            return (self.thing() or bare(self.previous)) + given["who"] if _VAGUE.match(given["who"]) else given["who"]
         for segment in reversed(self.earlier):
             if segment.endswith("的"):
                 return shortened(segment.removesuffix("的"))
-        if self.earlier and not words().inner.search(self.earlier[-1]) and 3 <= len(self.earlier[-1]) <= 16:
-            return strip_head(self.earlier[-1])
-        return ""
+        last = self.earlier[-1] if self.earlier else ""
+        if 3 <= len(last) <= 24 and not re.search(r"\d|给予|按", last) and not words().inner.search(last) and not words().leading.match(last):
+            return strip_head(last.split("的")[-1] if len(last) > 12 else last)
+        return self.receiver_before
 
 
 _LAST_VERB: Final = re.compile(
