@@ -237,7 +237,7 @@ def _dated(periods: Iterable[Period]) -> Period | None:
     return next((period for period in periods if period.last is not None), None)
 
 
-_STATEMENT: Final = re.compile(r"更加|更为|明显|显著|持续|不断|全面|大幅|稳步|日益|进一步|成倍|质并进|^(?:坚持|保障|总体|指导|基本|主要|发展|行动|工作|规划|奖补标准|支持对象|附则|总则)")
+_STATEMENT: Final = re.compile(r"更加|更为|明显|显著|持续|不断|全面|大幅|稳步|日益|进一步|成倍|质并进|回顾|要求|取向|主要任务|工作$|^(?:坚持|保障|总体|指导|基本|主要|发展|行动|工作|规划|奖补标准|支持对象|附则|总则)")
 
 
 def topic_of(heading: str) -> str:

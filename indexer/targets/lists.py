@@ -15,7 +15,7 @@ def member_name(mention: Mention, around: Surroundings) -> str:
     if not head and around.earlier:
         head = around.earlier[-1]
     members = [part for part in re.split(r"、|和|与|及", re.sub(r"^.*(?:，|对)", "", head).rstrip("，的")) if part]
-    if len(members) < mention.of:
+    if len(members) < mention.of or re.search(r"\d", head):
         return ""
     members = [strip_head(member) for member in members[-mention.of :]]
     shared = shared_ending(members)
@@ -36,9 +36,11 @@ def _award(words: str) -> str:
 def shared_ending(members: list[str]) -> str:
     """Return what only the last member of a list writes out.
 
-    >>> shared_ending(["茶园", "柑橘园综合机械化率"]), shared_ending(["企业", "高校"])
-    ('综合机械化率', '')
+    >>> shared_ending(["茶园", "柑橘园综合机械化率"]), shared_ending(["中", "高等职业教育在校生"]), shared_ending(["企业", "高校"])
+    ('综合机械化率', '等职业教育在校生', '')
     """
     first, last = members[0], members[-1]
     cut = last.find(first[-1]) if first else -1
+    if cut < 0 and len(first) <= 2 and len(last) > len(first) + 3:
+        return last[len(first) :]
     return last[cut + 1 :] if 0 < cut < len(last) - 1 and len(last) > len(first) else ""

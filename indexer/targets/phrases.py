@@ -8,11 +8,11 @@ from indexer.periods import Period
 from indexer.targets.words import words
 
 _ADVERBS: Final = re.compile(
-    r"^(?:其中|同时|力争|争取|确保|积极|大力|加快|着力|全面|进一步|逐步|重点(?=研制|开发|支持|推进|建设|培育|突破|实施|围绕|打造|发展|扶持|推广|引进)|继续|累计|共计|总计|合计|平均|另|并且|并|且|再(?!生)|还|将|使(?!用)|已经|已|全年|年内|期间|当年|其|"
-    r"全省|全区|全市|全县|我省|我区|我市|我县|本省|本市|本区|各市|各地|五年内?|三年内?|五年|每年|年均|年度|内|底前|前|末|的|、|和|及|与|，|：|要|应当|应|须|必须|可|可以|分别|至少|先后|一次性|一般|原则上|其余|在(?![孵校职岗建研册读营线库编])|到|至|于|"
+    r"^(?:其中|同时|力争|争取|确保|积极|大力|加快|着力|全面|进一步|逐步|重点(?=研制|开发|支持|推进|建设|培育|突破|实施|围绕|打造|发展|扶持|推广|引进)|继续|累计|共计|总计|合计|平均|另|并且|并|且|再(?![生就造])|还|将|使(?!用)|已经|已|全年|年内|期间|当年|其|"
+    r"全省|全区|全市|全县|我省|我区|我市|我县|本省|本市|本区|各市|各地|五年内?|三年内?|五年|每年|年均|年度|内|底前|前|末|的|、|和|及|与|，|：|要|应当|应|须|必须|可以|可(?![再持靠比])|分别|至少|先后|一次性|一般|原则上|其余|在(?![孵校职岗建研册读营线库编])|到|至|于|"
     r"逐年|按年度|是指|即|先行|首次|按照|根据|以(?![上下内])|从|由)"
 )
-_TAIL: Final = re.compile(r"(?:的|了|、|，|：|:|(?<![占之对分重价])比|较|同比|由|从|在|于|按|以|和|与|及|其中|每年|年均|平均|同期|相比|每|再|约|其|[ \n　（(])$")
+_TAIL: Final = re.compile(r"(?:[由从]?(?:每[人亩斤户吨家个名台套件项]|人均)|的|了|、|，|：|:|(?<![占之对分重价])比|较|同比|由|从|在|于|按|以|和|与|及|其中|每年|年均|平均|同期|相比|每|再|约|其|[ \n　（(])$")
 _INNER_LEFT: Final = re.compile(r"[“《]")
 _BY: Final = re.compile(r"^(?:.*?)(?:对|由)(?P<who>[^对由]{2,16}?)(?:给予|按|发放)$")
 
@@ -73,7 +73,8 @@ def strip_verbs(phrase: str) -> str:
     inner = None
     for inner in words().inner.finditer(phrase, 2):
         pass
-    if inner and len(phrase) - inner.end() >= 2 and not re.match(r"[率数度量额值比占]", phrase[inner.end() :]):
+    rest = len(phrase) - inner.end() if inner else 0
+    if inner and (rest >= 4 or (rest >= 2 and inner.start() > 10)) and not re.match(r"[率数度量额值比占]", phrase[inner.end() :]):
         phrase = phrase[inner.end() :]
     return _drop_trailing_verb(phrase)
 
@@ -112,7 +113,7 @@ def tidy(name: str) -> str:
     return name[-44:]
 
 
-_END: Final = re.compile(r"[，。；：（]")
+_END: Final = re.compile(r"[，。；：]|（(?![^（）]{1,8}）)")
 
 
 def noun_after(phrase: str) -> tuple[str, str]:

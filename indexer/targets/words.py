@@ -48,7 +48,7 @@ def words() -> Words:
     verbs, support = table["verbs"], table["support"]
     leading = alternatives(verbs["leading"])
     return Words(
-        leading=re.compile(rf"^(?:(?:{leading})(?:了|过|和|与|、|并)?(?![的率数性型化式]))+"),
+        leading=re.compile(rf"^(?:(?:{leading})(?:了|过|和|与|、|并)?(?![的率数性型化式业工员者商费]))+"),
         inner=re.compile(rf"(?:{alternatives(verbs['inner'])})(?:了)?(?!{verbs['inner_not_before']})"),
         after_noun=re.compile(alternatives(verbs["after_noun"])),
         trailing=re.compile(rf"(?:{alternatives(table['predicates']['trailing'])})$"),
