@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from corpus.model import Document
 from indexer.records import Clause, Duty, Target
+from indexer.schema import DocumentEntry
 
 Row = dict[str, Any]
 
@@ -20,11 +20,11 @@ def number(value: Decimal | None) -> int | float | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def document_row(document: Document) -> Row:
+def entry_row(entry: DocumentEntry) -> Row:
     """Return the catalogue row of a document."""
-    head = document.masthead
+    head = entry.masthead
     return {
-        "doc": document.doc,
+        "doc": entry.doc,
         "title": head.title,
         "document_number": head.document_number,
         "issuer": list(head.issuer),
@@ -36,9 +36,9 @@ def document_row(document: Document) -> Row:
         "repealed_by": head.repealed_by,
         "region": head.region,
         "genre": head.genre,
-        "source_file": document.source_file,
-        "sha256": document.sha256,
-        "length": len(document.text),
+        "source_file": entry.source_file,
+        "sha256": entry.sha256,
+        "length": entry.length,
     }
 
 

@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.model import Document, Masthead
+from corpus.model import Masthead
 from service.question import Question
 
 Floats = NDArray[np.float32]
@@ -77,18 +77,20 @@ class Catalogue:
         }
         return cls(tuple(entries), titles)
 
-    def features(self, question: Question, terms: Mapping[str, float], regions: frozenset[str]) -> Floats:
-        """Return what speaks for each document, float32 [documents, len(FEATURES)], each within 0 and 1.
+    def features(
+        self, question: Question, terms: Mapping[str, float], regions: frozenset[str], ordinals: Sequence[int]
+    ) -> Floats:
+        """Return what speaks for each of these documents, float32 [ordinals, len(FEATURES)], each within 0 and 1.
 
         terms    the question's terms with their weights
         regions  places that the question names, with the provinces that hold them
         """
-        rows = np.zeros((len(self.entries), len(FEATURES)), np.float32)
-        rows[:, 0] = self._title(terms)
+        rows = np.zeros((len(ordinals), len(FEATURES)), np.float32)
+        rows[:, 0] = self._title(terms)[ordinals]
         periods = {name for name, _, _ in question.periods}
         years = set(question.years)
         genres = set(_GENRES.findall(question.text))
-        for at, entry in enumerate(self.entries):
+        for at, entry in enumerate(self.entries[ordinal] for ordinal in ordinals):
             rows[at, 1:] = (
                 _numbered(entry.number, question.numbers),
                 bool(periods & entry.periods),
@@ -138,7 +140,3 @@ def _numbered(own: tuple[str, int, int] | None, named: Sequence[tuple[str, int, 
         for head, year, serial in named
     )
 
-
-def heads(documents: Iterable[Document]) -> list[tuple[str, Masthead]]:
-    """Return what `Catalogue.build` takes."""
-    return [(document.doc, document.masthead) for document in documents]

@@ -1,0 +1,140 @@
+"""`zhengwen index` and `zhengwen export`."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpus.errors import ZhengwenError
+
+if TYPE_CHECKING:
+    from indexer.build import BuildReport, Progress
+
+CORPUS = Path("corpus/documents")
+INDEX = Path("var/index")
+
+CorpusOption = Annotated[
+    list[Path] | None,
+    typer.Option("--corpus", help="文件所在的文件夹，可重复；默认 corpus/documents。", envvar="ZHENGWEN_CORPUS"),
+]
+IndexOption = Annotated[Path, typer.Option("--index", help="索引文件夹。", envvar="ZHENGWEN_INDEX")]
+
+_STAGES = {"check": "比对", "read": "读取文件", "write": "建立索引", "publish": "发布"}
+
+
+class Kind(StrEnum):
+    """What can be exported."""
+
+    DOCUMENTS = "documents"
+    CLAUSES = "clauses"
+    TARGETS = "targets"
+    DUTIES = "duties"
+
+
+index_app = typer.Typer(invoke_without_command=True)
+
+
+@index_app.callback()
+def index(context: typer.Context, corpus: CorpusOption = None, index: IndexOption = INDEX) -> None:
+    """读取文件夹（含子文件夹）中的全部文件，建立并发布新一代索引；读不了的文件逐个说明原因，其余照常。"""
+    if context.invoked_subcommand is None and build_index(corpus or [CORPUS], index).failed:
+        raise typer.Exit(1)
+
+
+@index_app.command()
+def verify(index: IndexOption = INDEX) -> None:
+    """逐个文件核对当前索引的校验值。"""
+    from indexer import publish
+
+    with explained():
+        typer.echo(f"索引 {publish.verify(index)} 完好。")
+
+
+@index_app.command()
+def rollback(index: IndexOption = INDEX) -> None:
+    """退回上一代完好的索引。"""
+    from indexer import publish
+
+    with explained():
+        typer.echo(f"已退回 {publish.rollback(index)}。")
+
+
+def export(
+    kind: Annotated[Kind, typer.Argument(help="导出什么。")], index: IndexOption = INDEX
+) -> None:
+    """以 JSON Lines 导出文件目录、条款、指标或分工。"""
+    import orjson
+
+    from indexer import rows
+    from indexer.publish import current_generation
+    from indexer.store import FILE, Store
+
+    with explained():
+        store = Store(index / current_generation(index) / FILE)
+        found = {
+            Kind.DOCUMENTS: lambda: map(rows.entry_row, store.documents),
+            Kind.CLAUSES: lambda: map(rows.clause_row, store.iter_clauses()),
+            Kind.TARGETS: lambda: (rows.target_row(target) for _, target in store.facts.all_targets()),
+            Kind.DUTIES: lambda: (rows.duty_row(duty) for _, duty in store.facts.all_duties()),
+        }[kind]()
+        for row in found:
+            sys.stdout.buffer.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+        sys.stdout.buffer.flush()
+
+
+def register(app: typer.Typer) -> None:
+    """Mount the commands."""
+    app.add_typer(index_app, name="index")
+    app.command()(export)
+
+
+def build_index(corpus: Sequence[Path], index: Path) -> "BuildReport":
+    """Build and publish an index, with a progress bar on a terminal, and say what came of it."""
+    from indexer.build import build
+
+    with explained(), _progress() as progress:
+        report = build(list(corpus), index, progress=progress)
+    counts = report.counts
+    typer.echo(
+        f"索引 {report.generation}：{counts['documents']} 份文件、{counts['clauses']} 个条款、"
+        f"{counts['targets']} 条指标、{counts['duties']} 条分工；新读 {report.indexed} 份，沿用 {report.reused} 份，"
+        f"用时 {report.seconds:.1f} 秒。",
+        err=True,
+    )
+    if report.failed:
+        typer.echo(f"{len(report.failed)} 个文件没有编入：", err=True)
+    for file, reason in report.failed:
+        typer.echo(f"  {file}：{reason}", err=True)
+    return report
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn an error that is explained to the user into its explanation and exit code 1."""
+    try:
+        yield
+    except ZhengwenError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
+@contextmanager
+def _progress() -> "Iterator[Progress | None]":
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("准备", total=None)
+
+        def advance(stage: str, done: int, total: int) -> None:
+            bar.update(task, description=_STAGES.get(stage, stage), completed=done, total=total)
+
+        yield advance

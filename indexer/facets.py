@@ -1,0 +1,161 @@
+"""What the ranking must know of every clause at once: its kind, length, years and what records it holds, as arrays."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntFlag
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.arrays import load_array, save_array
+from indexer.records import Clause, Duty, Target
+
+FILES = ("facet-flags.npy", "facet-lengths.npy", "facet-documents.npy", "facet-years-indptr.npy", "facet-years.npy")
+"""The files of the facets."""
+
+_DATE = re.compile(r"\d+年\d+月|\d+月\d+日|\d+月|\d+日|[一二三四五六七八九十]+个?月|年底|月底|个工作日|[年半]内")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年|[—－-]|\s*年|\D|$)")
+_SHORT = 25
+"""Code points up to which a clause counts as short."""
+
+
+class Flag(IntFlag):
+    """Bits of `Facets.flags`."""
+
+    HEADER = 1
+    SIGNATURE = 2
+    BARE = 4  # nothing but its label and heading
+    ROW = 8
+    HEAD_ROW = 16
+    SHORT = 32
+    PREAMBLE = 64  # before the first labelled unit
+    TARGET = 128
+    ACTUAL = 256
+    SUPPORT = 512
+    DUTY = 1024
+    DATE = 2048
+    NUMBER = 4096
+    REFERENCE_LINE = 8192  # says who does what other clauses demand
+    LEAD_IN = 16384  # ends with a colon: what follows answers it
+
+
+_KINDS: Mapping[str, Flag] = {"target": Flag.TARGET, "actual": Flag.ACTUAL, "support": Flag.SUPPORT}
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Arrays over all clauses, in row order.
+
+    flags      uint16, bits of Flag
+    lengths    uint32, code points of the clause's text
+    documents  uint32, ordinal of its document
+    indptr     int64 [clauses + 1], the slice of `years` of a clause
+    years      int16, years of its targets, ascending; those that only its text names are negative
+    """
+
+    flags: NDArray[np.uint16]
+    lengths: NDArray[np.uint32]
+    documents: NDArray[np.uint32]
+    indptr: NDArray[np.int64]
+    years: NDArray[np.int16]
+
+    @classmethod
+    def open(cls, folder: Path) -> "Facets":
+        """Map the files; raises OSError or ValueError where they are missing or do not fit each other."""
+        made = cls(
+            load_array(folder / FILES[0], np.uint16),
+            load_array(folder / FILES[1], np.uint32),
+            load_array(folder / FILES[2], np.uint32),
+            load_array(folder / FILES[3], np.int64),
+            load_array(folder / FILES[4], np.int16),
+        )
+        size = len(made.flags)
+        if not len(made.lengths) == len(made.documents) == len(made.indptr) - 1 == size:
+            raise ValueError("facet-*.npy do not fit each other")
+        if made.indptr[-1] != len(made.years):
+            raise ValueError("facet-years.npy does not fit facet-years-indptr.npy")
+        return made
+
+    def has(self, rows: NDArray[np.int64], flag: Flag) -> NDArray[np.bool_]:
+        """Return bool [rows]: whether any bit of `flag` is set."""
+        return (self.flags[rows] & np.uint16(flag)) != 0
+
+    def years_of(self, row: int) -> NDArray[np.int16]:
+        """Return the years of one clause."""
+        return self.years[self.indptr[row] : self.indptr[row + 1]]
+
+
+@dataclass(slots=True)
+class FacetsWriter:
+    """Collects the facets document by document."""
+
+    _flags: list[NDArray[np.uint16]] = field(default_factory=list)
+    _lengths: list[NDArray[np.uint32]] = field(default_factory=list)
+    _documents: list[NDArray[np.uint32]] = field(default_factory=list)
+    _counts: list[NDArray[np.int64]] = field(default_factory=list)
+    _years: list[NDArray[np.int16]] = field(default_factory=list)
+
+    def add(
+        self, ordinal: int, clauses: Sequence[Clause], targets: Sequence[Target], duties: Sequence[Duty]
+    ) -> None:
+        """Take in the clauses of the next document."""
+        held: dict[str, Flag] = {}
+        due: dict[str, set[int]] = {}
+        for target in targets:
+            held[target.clause_id] = held.get(target.clause_id, Flag(0)) | _KINDS[target.kind]
+            due.setdefault(target.clause_id, set()).update(filter(None, (target.year, target.baseline_year)))
+        for duty in duties:
+            held[duty.clause_id] = held.get(duty.clause_id, Flag(0)) | Flag.DUTY
+            if duty.covers and duty.clause_id not in duty.covers:
+                held[duty.clause_id] |= Flag.REFERENCE_LINE
+        years = [_years(clause, due.get(clause.clause_id, set())) for clause in clauses]
+        self._flags.append(
+            np.array([_flags(clause) | held.get(clause.clause_id, Flag(0)) for clause in clauses], np.uint16)
+        )
+        self._lengths.append(np.array([len(clause.text) for clause in clauses], np.uint32))
+        self._documents.append(np.full(len(clauses), ordinal, np.uint32))
+        self._counts.append(np.array([len(some) for some in years], np.int64))
+        self._years.append(np.array([year for some in years for year in some], np.int16))
+
+    def write(self, folder: Path) -> None:
+        """Write the files."""
+        counts = np.concatenate([np.zeros(1, np.int64), *self._counts])
+        arrays = (
+            np.concatenate([np.zeros(0, np.uint16), *self._flags]),
+            np.concatenate([np.zeros(0, np.uint32), *self._lengths]),
+            np.concatenate([np.zeros(0, np.uint32), *self._documents]),
+            np.cumsum(counts),
+            np.concatenate([np.zeros(0, np.int16), *self._years]),
+        )
+        for name, array in zip(FILES, arrays, strict=True):
+            save_array(folder / name, array)
+
+
+def _flags(clause: Clause) -> Flag:
+    flag = Flag(0)
+    if clause.kind == "header":
+        flag |= Flag.HEADER
+    if clause.kind == "signature":
+        flag |= Flag.SIGNATURE
+    if clause.kind == "row":
+        flag |= Flag.ROW if any(clause.header_cells) else Flag.ROW | Flag.HEAD_ROW
+    if clause.kind == "para" and not any(clause.path):
+        flag |= Flag.PREAMBLE
+    if len(clause.text) < _SHORT:
+        flag |= Flag.SHORT
+    if clause.heading and len(clause.text) <= len(clause.label) + len(clause.heading) + 2:
+        flag |= Flag.BARE
+    if clause.text.rstrip().endswith(("：", ":")):
+        flag |= Flag.LEAD_IN
+    if _DATE.search(clause.text):
+        flag |= Flag.DATE
+    if any(char.isdigit() for char in clause.text):
+        flag |= Flag.NUMBER
+    return flag
+
+
+def _years(clause: Clause, due: set[int]) -> list[int]:
+    named = {int(year) for year in _YEAR.findall(clause.text)} - due
+    return sorted(due) + sorted(-year for year in named)

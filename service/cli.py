@@ -1,0 +1,96 @@
+"""`zhengwen serve` and `zhengwen ask`."""
+
+import ipaddress
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from corpus.errors import IndexMissing, ZhengwenError
+
+IndexOption = Annotated[
+    Path, typer.Option("--index", help="索引文件夹。", envvar="ZHENGWEN_INDEX", show_default=True)
+]
+INDEX = Path("var/index")
+
+
+def serve(
+    index: IndexOption = INDEX,
+    host: Annotated[str, typer.Option(help="监听地址。", envvar="ZHENGWEN_HOST")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="监听端口，0 为任选。", envvar="ZHENGWEN_PORT", min=0, max=65535)] = 8000,
+    open_: Annotated[
+        bool, typer.Option("--open", help="允许其他机器访问（没有密钥，任何人都能提问）。", envvar="ZHENGWEN_OPEN")
+    ] = False,
+) -> None:
+    """启动问答服务；还没有索引时先建立索引。"""
+    import uvicorn
+
+    from service.api.app import create_app
+    from service.settings import Settings
+
+    if not open_ and not _is_loopback(host):
+        fail(f"监听地址 {host} 会让其他机器访问本服务，而服务没有密钥。确实需要时加上 --open，否则用 127.0.0.1。")
+    settings = Settings(index=index, host=host, port=port, open=open_)
+    try:
+        _ensure_index(settings)
+    except ZhengwenError as error:
+        fail(str(error))
+    uvicorn.run(create_app(settings), host=host, port=port, log_level="info", server_header=False)
+
+
+def ask(
+    question: Annotated[str | None, typer.Argument(help="问题。", show_default=False)] = None,
+    index: IndexOption = INDEX,
+    json: Annotated[bool, typer.Option("--json", help="输出 JSON 答案对象。")] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="批量：从标准输入逐行读 {id, question, history?}，逐行输出答案对象。")
+    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="同时说明怎样理解问题、条款为什么排在前面。")] = False,
+) -> None:
+    """回答一个问题，附引用。"""
+    from service import terminal
+    from service.engine import Engine
+    from service.settings import Settings
+
+    if jsonl == (question is not None):
+        fail("请给出一个问题，例如：zhengwen ask \"研发经费投入强度的目标是多少\"；批量提问用 --jsonl，从标准输入读。")
+    try:
+        engine = Engine.open(Settings(index=index))
+        if jsonl:
+            failed = terminal.answer_lines(engine, sys.stdin.buffer, sys.stdout.buffer, sys.stderr)
+            raise typer.Exit(1 if failed else 0)
+        terminal.show(terminal.answered(engine, question or ""), as_json=json, explain=explain)
+    except ZhengwenError as error:
+        fail(str(error))
+
+
+def register(app: typer.Typer) -> None:
+    """Mount the commands."""
+    app.command()(serve)
+    app.command()(ask)
+
+
+def fail(message: str) -> Any:
+    """Say on standard error what went wrong and end with 1."""
+    typer.echo(message, err=True)
+    raise typer.Exit(1)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _ensure_index(settings: Any) -> None:
+    from indexer.cli import build_index
+    from indexer.publish import current_generation
+
+    try:
+        current_generation(settings.index)
+    except IndexMissing:
+        build_index(settings.corpus_folders, settings.index)

@@ -1,0 +1,250 @@
+"""One open index that answers: search, ask, and views of its documents and clauses."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Self
+from uuid import uuid4
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.masthead.terms import status_on
+from corpus.model import Masthead, Status
+from corpus.regions import province_of
+from indexer.encoder import Encoder, open_encoder
+from indexer.index import Index
+from indexer.lexicon import Lexicon, load_lexicon
+from indexer.publish import current_generation
+from indexer.tokenizer import Tokenizer
+from service import views
+from service.answer import Composer
+from service.catalogue import Catalogue
+from service.citing import Citer
+from service.features import ALL, RecordMatcher
+from service.filters import wanted
+from service.query import Query, QueryMaker
+from service.retriever import FIELD, Plan, Ranking, Retriever
+from service.schema import (
+    Answer, AskRequest, ClauseView, DocumentRow, DocumentView, Filters, Hit, SearchAnswer, SearchHit, SearchRequest,
+    Understanding, Why,
+)  # fmt: skip
+from service.settings import Settings
+from service.weights import default_weights
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much an index holds."""
+
+    documents: int
+    clauses: int
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Answers from one generation of an index; any number of threads may ask.
+
+    today  what decides whether a document is in force
+    """
+
+    index: Index
+    settings: Settings
+    retriever: Retriever
+    maker: QueryMaker
+    citer: Citer
+    catalogue: Catalogue
+    today: date = field(default_factory=date.today)
+
+    @classmethod
+    def open(cls, settings: Settings, today: date | None = None, plan: Plan | None = None) -> Self:
+        """Open the generation in service; raises IndexFault where there is none that is good."""
+        encoder = open_encoder(settings.encoder or None)
+        index = Index.open(settings.index, encoder=encoder)
+        return cls.over(index, settings, encoder, today or date.today(), plan)
+
+    @classmethod
+    def over(
+        cls, index: Index, settings: Settings, encoder: Encoder, today: date, plan: Plan | None = None
+    ) -> Self:
+        """Make an engine over an open index."""
+        tokenizer, lexicon = Tokenizer(), load_lexicon(settings.lexicon)
+        heads = [(entry.doc, entry.masthead) for entry in index.store.documents]
+        catalogue = Catalogue.build(
+            heads,
+            tokenizer.terms,
+            in_force=lambda head: status_on(head, today) not in ("expired", "repealed"),
+            regions=_regions_of,
+        )
+        matcher = RecordMatcher(
+            tokenizer.terms, lambda terms: index.sparse.idf(terms, FIELD), lexicon.canonical_agency
+        )
+        known = tuple(sorted({region for _, head in heads for region in _regions_of(head)}))
+        by_doc = dict(heads)
+        citer = Citer(
+            text=_TextCache(index).__getitem__,
+            head=by_doc.__getitem__,
+            status=lambda doc: status_on(by_doc[doc], today),
+            base_url=settings.public_url.rstrip("/"),
+        )
+        maker = QueryMaker(tokenizer, encoder, lexicon, known, settings.default_region)
+        return cls(index, settings, Retriever(index, catalogue, matcher, plan), maker, citer, catalogue, today)
+
+    @staticmethod
+    def published(settings: Settings) -> str:
+        """Return the generation that CURRENT names; cheap. Raises IndexFault where there is none."""
+        return current_generation(settings.index)
+
+    @property
+    def generation(self) -> str:
+        """The generation that answers."""
+        return self.index.generation
+
+    @property
+    def warning(self) -> str | None:
+        """What is wrong although the service answers, None where nothing is."""
+        return self.index.fault
+
+    @cached_property
+    def size(self) -> Size:
+        """How many documents and clauses there are."""
+        return Size(len(self.index.store.documents), self.index.store.clause_count)
+
+    def search(self, request: SearchRequest) -> SearchAnswer:
+        """Rank clauses for a query."""
+        started = perf_counter()
+        query = self.maker.make(self._checked(request.query))
+        ranking = self.retriever.rank(query, self._mask(request.filters)).top(request.k)
+        hits = self._hits(ranking)
+        targets, duties = self.retriever.records(ranking.rows.tolist())
+        clauses = self.index.store.clauses(ranking.rows)
+        found = [
+            SearchHit(
+                **hit.model_dump(),
+                citation=views.citation(self.citer, clause),
+                targets=[views.target(t) for t in targets[row]],
+                duties=[views.duty(d) for d in duties[row]],
+            )
+            for hit, clause, row in zip(hits, clauses, ranking.rows.tolist(), strict=True)
+        ]
+        return SearchAnswer(hits=found, took_ms=_since(started), index=self.generation)
+
+    def ask(self, request: AskRequest) -> Answer:
+        """Answer a question with the clauses that say so, or say that they do not."""
+        started = perf_counter()
+        history = request.history[-self.settings.max_history :] if self.settings.max_history else []
+        query = self.maker.make(self._checked(request.question), history)
+        ranking = self.retriever.rank(query, self._mask(request.filters))
+        best = ranking.top(max(request.k, 10))
+        clauses = self.index.store.clauses(best.rows)
+        targets, duties = self.retriever.records(best.rows.tolist())
+        composed = Composer(self.citer, self.retriever.matcher, self.maker.tokenizer.terms).compose(
+            query, best, clauses, targets, duties
+        )
+        return Answer(
+            id=f"a-{uuid4().hex}",
+            question=request.question,
+            standalone_question=query.standalone.text,
+            answer=composed.text,
+            abstained=composed.reason is not None,
+            reason=composed.reason,
+            citations=composed.citations,
+            targets=[views.target(t) for t in composed.targets],
+            duties=[views.duty(d) for d in composed.duties],
+            hits=self._hits(best.top(request.k)),
+            index=self.generation,
+            took_ms=_since(started),
+            confidence=composed.confidence,
+            understanding=_understanding(query),
+        )
+
+    def documents(self) -> list[DocumentRow]:
+        """List the catalogue."""
+        return [views.document_row(entry, self.today) for entry in self.index.store.documents]
+
+    def document(self, doc: str) -> DocumentView | None:
+        """Return a document with its outline, None where there is none of that name."""
+        entry = self.index.store.document(doc)
+        return views.document(entry, self.index.store.clauses_of(doc), self.today) if entry else None
+
+    def text(self, doc: str) -> str | None:
+        """Return the canonical text of a document, None where there is none of that name."""
+        return self.index.store.text(doc)
+
+    def clause(self, clause_id: str) -> ClauseView | None:
+        """Return a clause with its surroundings and records, None where there is none of that identity."""
+        clause = self.index.store.clause(clause_id)
+        return views.clause(self.index.store, self.citer, clause) if clause else None
+
+    def describe(self) -> Mapping[str, Any]:
+        """Return what an experiment must note of this engine."""
+        return {
+            "generation": self.generation,
+            "corpus": self.index.manifest.corpus,
+            "encoder": self.index.manifest.encoder,
+            "tokenizer": self.index.manifest.tokenizer,
+            "documents": self.size.documents,
+            "clauses": self.size.clauses,
+        }
+
+    def _checked(self, question: str) -> str:
+        return views.checked_question(question, self.settings.max_question)
+
+    def _mask(self, filters: Filters) -> Mask | None:
+        if filters == Filters():
+            return None
+        return self.index.store.rows_where(lambda entry: wanted(entry, filters, self.today))
+
+    def _hits(self, ranking: Ranking) -> list[Hit]:
+        weights = default_weights() if self.retriever.plan.weights is None else self.retriever.plan.weights
+        clauses = self.index.store.clauses(ranking.rows)
+        shares = ranking.features * weights.values
+        parts = {group: shares[:, chosen].sum(axis=1) for group, chosen in weights.groups.items()}
+        return [
+            Hit(
+                doc=clause.doc,
+                clause_id=clause.clause_id,
+                locator=views.locator_of(clause),
+                text=clause.text,
+                score=round(float(ranking.scores[at]), 4),
+                why=Why(**{group: round(float(part[at]), 4) for group, part in parts.items()}),
+            )
+            for at, clause in enumerate(clauses)
+        ]
+
+
+class _TextCache(dict[str, str]):
+    """Texts of documents, read when first cited."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__()
+        self._store = index.store
+
+    def __missing__(self, doc: str) -> str:
+        text = self[doc] = self._store.text(doc) or ""
+        return text
+
+
+def _regions_of(head: Masthead) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (head.region, province_of(head.region)))))
+
+
+def _understanding(query: Query) -> Understanding:
+    question = query.question
+    return Understanding(
+        kind=question.kind,
+        regions=sorted(query.regions),
+        years=list(question.years),
+        periods=[name for name, _, _ in question.periods],
+        agencies=list(query.agencies),
+        documents=[f"{head}〔{year}〕{serial}号" for head, year, serial in question.numbers],
+    )
+
+
+def _since(started: float) -> float:
+    return round((perf_counter() - started) * 1000, 3)

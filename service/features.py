@@ -1,0 +1,143 @@
+"""What speaks for a clause as the answer to a question: the features that the ranking weighs, one column each."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.facets import Facets, Flag
+from indexer.records import Duty, Target
+from service.catalogue import FEATURES as OF_DOCUMENTS
+from service.question import Question
+from service.query import Query
+
+Floats = NDArray[np.float32]
+Longs = NDArray[np.int64]
+
+OF_WORDS = ("bm25_share", "bm25_relative", "bm25_text", "bm25_context", "dense", "dense_relative")
+"""Lexical and dense scores: as a share of what a perfect match would reach, and relative to the best clause."""
+
+OF_FORM = (
+    "header", "signature", "bare", "row", "head_row", "short", "preamble", "length",
+)  # fmt: skip
+"""What the clause is, whatever was asked."""
+
+OF_TYPE = (
+    "target_asked", "support_asked", "support_asked_target", "duty_asked", "duty_line_asked", "date_asked", "course_asked",
+    "goal_asked", "state_asked", "number_asked", "list_asked_bare", "list_asked_lead", "document_signature",
+    "document_header", "words_asked_row", "year_of_record", "year_in_text", "period_end",
+)  # fmt: skip
+"""Whether the clause holds the kind of thing that is asked for."""
+
+OF_RECORDS = ("indicator", "indicator_year", "indicator_scope", "unit_leads", "unit_supports")
+"""How well the clause's records fit; looked up only for the clauses that stand first without them."""
+
+FIRST = OF_WORDS + tuple(f"document_{name}" for name in OF_DOCUMENTS) + OF_FORM + OF_TYPE
+ALL = FIRST + OF_RECORDS
+
+_QUANTITIES = frozenset({"target", "support", "compare", "timeline"})
+
+
+def of_form(facets: Facets, rows: Longs) -> Floats:
+    """Return float32 [rows, len(OF_FORM)]."""
+    flags = (Flag.HEADER, Flag.SIGNATURE, Flag.BARE, Flag.ROW, Flag.HEAD_ROW, Flag.SHORT, Flag.PREAMBLE)
+    length = np.log10(10.0 + facets.lengths[rows]) / 2 - 1
+    return np.column_stack([*(facets.has(rows, flag) for flag in flags), length]).astype(np.float32)
+
+
+def of_type(facets: Facets, rows: Longs, question: Question) -> Floats:
+    """Return float32 [rows, len(OF_TYPE)]."""
+    kind = question.kind
+
+    def held(flag: Flag, asked: bool) -> NDArray[np.bool_]:
+        return facets.has(rows, flag) & asked
+
+    timed = kind in ("timeline", "document")
+    due, named, ends = _years(facets, rows, question)
+    return np.column_stack(
+        [
+            held(Flag.TARGET | Flag.ACTUAL, kind in ("target", "compare")),
+            held(Flag.SUPPORT, kind == "support"),
+            held(Flag.TARGET, kind == "support"),
+            held(Flag.DUTY, kind == "duty"),
+            held(Flag.REFERENCE_LINE, kind == "duty"),
+            held(Flag.DATE, timed),
+            held(Flag.TARGET | Flag.ACTUAL, kind == "timeline"),
+            held(Flag.TARGET, question.state == "target" and kind in _QUANTITIES),
+            held(Flag.ACTUAL, question.state == "actual"),
+            held(Flag.NUMBER, kind in _QUANTITIES),
+            held(Flag.BARE, kind == "list"),
+            held(Flag.LEAD_IN, kind == "list"),
+            held(Flag.SIGNATURE, timed),
+            held(Flag.HEADER, kind == "document"),
+            held(Flag.ROW, kind not in _QUANTITIES),
+            due,
+            named,
+            ends,
+        ]
+    ).astype(np.float32)
+
+
+def _years(facets: Facets, rows: Longs, question: Question) -> tuple[Any, Any, Any]:
+    """Whether a year asked for is that of a record, stands in the text, or ends the plan that is asked for."""
+    asked = set(question.years)
+    ends = {last for _, _, last in question.periods} - asked
+    size = len(rows)
+    due, named, end = np.zeros(size, np.bool_), np.zeros(size, np.bool_), np.zeros(size, np.bool_)
+    if not asked and not ends:
+        return due, named, end
+    for at, row in enumerate(rows):
+        for year in facets.years_of(int(row)).tolist():
+            due[at] |= year in asked
+            named[at] |= -year in asked
+            end[at] |= year in ends
+    return due, named, end
+
+
+class RecordMatcher:
+    """Says how well targets and duties fit a query."""
+
+    def __init__(
+        self,
+        terms: Callable[[str], Sequence[str]],
+        weights: Callable[[Sequence[str]], Sequence[float]],
+        canonical: Callable[[str], str],
+    ) -> None:
+        """Take the tokenizer, the idf of terms, and the canonical name of an agency."""
+        self._terms = lru_cache(maxsize=50_000)(lambda text: tuple(dict.fromkeys(terms(text))))
+        self._idf = lru_cache(maxsize=50_000)(lambda term: float(weights([term])[0]))
+        self._canonical = lru_cache(maxsize=20_000)(canonical)
+
+    def covered(self, name: str, query: Mapping[str, float]) -> float:
+        """Return how much of a name the query's terms cover, within 0 and 1, by idf."""
+        total = shared = 0.0
+        for term in self._terms(name):
+            weight = self._idf(term)
+            total += weight
+            shared += weight * min(query.get(term, 0.0), 1.0)
+        return shared / total if total else 0.0
+
+    def of_records(self, query: Query, targets: Sequence[Target], duties: Sequence[Duty]) -> tuple[float, ...]:
+        """Return the features of OF_RECORDS for one clause."""
+        question = query.question
+        indicator = by_year = by_scope = 0.0
+        if question.kind in _QUANTITIES or question.kind == "list":
+            for target in targets:
+                fits = self.covered(target.indicator, query.terms)
+                indicator = max(indicator, fits)
+                if target.year in question.years:
+                    by_year = max(by_year, fits)
+                if target.scope and self.covered(target.scope, query.terms) > 0.6:
+                    by_scope = max(by_scope, fits)
+        leads = supports = 0.0
+        if question.kind == "duty" and query.agencies:
+            asked = set(query.agencies)
+            leads = float(any(self._canonical(unit) in asked for duty in duties for unit in duty.lead))
+            supports = float(any(self._canonical(unit) in asked for duty in duties for unit in duty.support))
+            if question.role == "lead":
+                supports = 0.0
+            elif question.role == "support":
+                leads = 0.0
+        return indicator, by_year, by_scope, leads, supports

@@ -1,0 +1,79 @@
+"""A question made ready for search: its terms with their weights, its vector, and the places it names."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.regions import find_regions, province_of
+from indexer.encoder import Encoder
+from indexer.lexicon import Lexicon
+from indexer.tokenizer import Tokenizer
+from service.dialogue import Standalone, stand_alone
+from service.question import Question, understand
+
+_CARRIED = 0.6
+"""What a word carried over from an earlier question weighs beside one of the question itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What the ranking is given.
+
+    question    what was understood
+    standalone  the question completed from the history
+    terms       index terms with their weights; synonyms weigh less than the words that were used
+    vector      float32 [dimensions], of unit length
+    regions     places named, with the provinces that hold them
+    agencies    canonical names of the agencies named
+    """
+
+    question: Question
+    standalone: Standalone
+    terms: Mapping[str, float]
+    vector: NDArray[np.float32]
+    regions: frozenset[str]
+    agencies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryMaker:
+    """Makes queries for one index.
+
+    regions  full names of the places that the corpus names, known beside those of the gazetteer
+    """
+
+    tokenizer: Tokenizer
+    encoder: Encoder
+    lexicon: Lexicon
+    regions: tuple[str, ...] = ()
+    default_region: str = ""
+
+    def make(self, text: str, history: Sequence[str] = ()) -> Query:
+        """Return the query of a question with the questions asked before it."""
+        standalone = stand_alone(text, history, self.regions)
+        question = understand(standalone.text)
+        regions = {mention.name for mention in find_regions(standalone.text, self.regions)}
+        if not regions and self.default_region and any(we in standalone.text for we in ("我", "本", "全")):
+            regions = {self.default_region}
+        regions |= {province for name in regions if (province := province_of(name))}
+        return Query(
+            question,
+            standalone,
+            self._terms(standalone),
+            self.encoder.encode_questions([standalone.text])[0],
+            frozenset(regions),
+            tuple(dict.fromkeys(m.canonical for m in self.lexicon.find_agencies(standalone.text))),
+        )
+
+    def _terms(self, standalone: Standalone) -> dict[str, float]:
+        weights: dict[str, float] = {}
+        for synonym, weight in self.lexicon.expansions(standalone.text):
+            for term in self.tokenizer.terms(synonym):
+                weights[term] = max(weights.get(term, 0.0), weight)
+        for term in self.tokenizer.terms(standalone.text):
+            weights[term] = max(weights.get(term, 0.0), _CARRIED if standalone.carried else 1.0)
+        for term in self.tokenizer.terms(standalone.current):
+            weights[term] = 1.0
+        return weights

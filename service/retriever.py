@@ -1,0 +1,156 @@
+"""Finds the clauses that answer: candidates by BM25 and by vector, one order by everything that speaks for a clause."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.index import Index
+from indexer.kernels import top_rows
+from indexer.records import Duty, Target
+from service import features
+from service.catalogue import Catalogue
+from service.query import Query
+from service.weights import Weights, default_weights
+
+Floats = NDArray[np.float32]
+Longs = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+FIELD = "all"
+"""The field that holds everything a clause is found by; `text` and `context` weigh beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the ranking is made.
+
+    sparse, dense  candidates that each search gives; 0 leaves the search out
+    looked_up      best candidates whose records are looked up
+    facts          whether records are looked up at all
+    """
+
+    sparse: int = 200
+    dense: int = 100
+    looked_up: int = 60
+    facts: bool = True
+    weights: Weights | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Candidates, best first.
+
+    rows      int64 [candidates], clause row numbers
+    scores    float32 [candidates]
+    features  float32 [candidates, len(features.ALL)]
+    """
+
+    rows: Longs
+    scores: Floats
+    features: Floats
+
+    def top(self, k: int) -> "Ranking":
+        """Return the `k` best."""
+        return Ranking(self.rows[:k], self.scores[:k], self.features[:k])
+
+
+class Retriever:
+    """Ranks the clauses of one index. The order is total: by score, then by place in the index."""
+
+    def __init__(self, index: Index, catalogue: Catalogue, matcher: features.RecordMatcher, plan: Plan | None = None) -> None:
+        """Take an open index, what is known of its documents, and how to rank."""
+        self._index = index
+        self._catalogue = catalogue
+        self._matcher = matcher
+        self.plan = plan or Plan()
+
+    def with_plan(self, plan: Plan) -> "Retriever":
+        """Return the same retriever with another plan."""
+        return Retriever(self._index, self._catalogue, self._matcher, plan)
+
+    def rank(self, query: Query, among: Mask | None = None) -> Ranking:
+        """Rank the candidates for a query; `among` limits which clauses may be found."""
+        lexical = {name: self._scores(query, {name: 1.0}) for name in (FIELD, "text", "context")}
+        rows, dense = self._candidates(query, lexical[FIELD], among)
+        if not len(rows):
+            return Ranking(rows, np.zeros(0, np.float32), np.zeros((0, len(features.ALL)), np.float32))
+        table = np.zeros((len(rows), len(features.ALL)), np.float32)
+        words = len(features.OF_WORDS)
+        table[:, :words] = self._of_words(query, rows, lexical, dense)
+        ordinals, places = np.unique(self._index.facets.documents[rows], return_inverse=True)
+        documents = self._catalogue.features(query.question, query.terms, query.regions, ordinals.tolist())
+        rest = (documents[places], features.of_form(self._index.facets, rows), features.of_type(self._index.facets, rows, query.question))
+        table[:, words : len(features.FIRST)] = np.concatenate(rest, axis=1)
+        weights = (self.plan.weights or default_weights()).values
+        if self.plan.facts:
+            first = _order(table @ weights, rows)[: self.plan.looked_up]
+            table[first, len(features.FIRST) :] = self._of_records(query, rows[first])
+        scores = table @ weights
+        order = _order(scores, rows)
+        return Ranking(rows[order], scores[order], table[order])
+
+    def records(self, rows: Sequence[int]) -> tuple[dict[int, list[Target]], dict[int, list[Duty]]]:
+        """Return the targets held, and the duties held or covering, of the clauses at these rows."""
+        facts, store = self._index.store.facts, self._index.store
+        asked = [int(row) for row in rows]
+        row_of = {clause.clause_id: row for clause, row in zip(store.clauses(asked), asked, strict=True)}
+        targets: dict[int, list[Target]] = defaultdict(list)
+        duties: dict[int, list[Duty]] = defaultdict(list)
+        for target in facts.targets(rows=asked):
+            targets[row_of[target.clause_id]].append(target)
+        for duty in facts.duties(rows=asked):
+            for clause_id in dict.fromkeys((duty.clause_id, *duty.covers)):
+                if clause_id in row_of:
+                    duties[row_of[clause_id]].append(duty)
+        return targets, duties
+
+    def _scores(self, query: Query, fields: dict[str, float]) -> Floats:
+        return self._index.sparse.scores(query.terms, fields)
+
+    def _candidates(self, query: Query, lexical: Floats, among: Mask | None) -> tuple[Longs, Floats]:
+        """Return candidate rows, ascending, and the dense score of each."""
+        found: list[Longs] = []
+        if self.plan.sparse:
+            scores = lexical if among is None else np.where(among, lexical, 0.0)
+            found.append(top_rows(scores, self.plan.sparse)[0])
+        if self.plan.dense:
+            rows, _ = self._index.dense.search(query.vector, self.plan.dense, among)
+            found.append(rows)
+        rows = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+        if not self.plan.dense:
+            return rows, np.zeros(len(rows), np.float32)
+        return rows, self._index.dense.scores(query.vector, rows)
+
+    def _of_words(self, query: Query, rows: Longs, lexical: dict[str, Floats], dense: Floats) -> Floats:
+        whole = self._index.sparse.mass(query.terms, FIELD)
+        best = float(lexical[FIELD][rows].max(initial=0.0)) or 1.0
+        closest = float(dense.max(initial=0.0)) or 1.0
+        if not self.plan.sparse:
+            lexical = {name: np.zeros_like(scores) for name, scores in lexical.items()}
+        columns = (
+            lexical[FIELD][rows] / whole,
+            lexical[FIELD][rows] / best,
+            lexical["text"][rows] / whole,
+            lexical["context"][rows] / whole,
+            dense,
+            dense / closest,
+        )
+        return np.column_stack(columns).astype(np.float32)
+
+    def _of_records(self, query: Query, rows: Longs) -> Floats:
+        targets, duties = self.records(rows.tolist())
+        return np.array(
+            [self._matcher.of_records(query, targets[row], duties[row]) for row in rows.tolist()], np.float32
+        ).reshape(len(rows), len(features.OF_RECORDS))
+
+
+def _order(scores: Floats, rows: Longs) -> Longs:
+    return np.lexsort((rows, -scores))
+
+
+def without(plan: Plan, **changes: object) -> Plan:
+    """Return a plan with changes, for ablations."""
+    return replace(plan, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,94 @@
+"""Answers on a terminal: one for a person, or many as JSON Lines."""
+
+from typing import BinaryIO, TextIO
+
+import orjson
+import typer
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from corpus.errors import QuestionError
+from service.engine import Engine
+from service.schema import Answer, AskRequest
+
+
+class _Line(BaseModel):
+    """One line of a batch; fields that it does not name are never looked at."""
+
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+
+    id: str
+    question: str
+    history: list[str] = []
+
+
+def answered(engine: Engine, question: str, history: list[str] | None = None) -> Answer:
+    """Answer; a question that cannot be answered as it stands gets an answer that says why."""
+    try:
+        return engine.ask(AskRequest.model_construct(question=question, history=history or []))
+    except QuestionError as error:
+        return refused(question, str(error), engine.generation)
+
+
+def refused(question: str, why: str, generation: str) -> Answer:
+    """Return the answer to a question that cannot be answered as it stands."""
+    return Answer(
+        id="", question=question, standalone_question=question, answer=why, abstained=True, reason="bad_question",
+        citations=[], targets=[], duties=[], hits=[], index=generation, took_ms=0.0,
+    )  # fmt: skip
+
+
+def answer_lines(engine: Engine, questions: BinaryIO, answers: BinaryIO, faults: TextIO) -> int:
+    """Answer every line in order and return how many could not be read; those are named and left out."""
+    failed = 0
+    for number, line in enumerate(questions, 1):
+        if not line.strip():
+            continue
+        try:
+            asked = _Line.model_validate(orjson.loads(line))
+        except (orjson.JSONDecodeError, ValidationError) as error:
+            failed += 1
+            wanted = '应为一行一个 JSON 对象，如 {"id":"1","question":"……","history":[]}'
+            what = "不是有效的 JSON" if isinstance(error, orjson.JSONDecodeError) else "缺少字段或字段类型不对"
+            faults.write(f"第 {number} 行{what}，已跳过；{wanted}。\n")
+            continue
+        answer = answered(engine, asked.question, asked.history).model_copy(update={"id": asked.id})
+        answers.write(orjson.dumps(answer.model_dump(), option=orjson.OPT_APPEND_NEWLINE))
+        answers.flush()
+    return failed
+
+
+def show(answer: Answer, as_json: bool, explain: bool) -> None:
+    """Print one answer."""
+    if as_json:
+        typer.echo(orjson.dumps(answer.model_dump(), option=orjson.OPT_INDENT_2).decode())
+        return
+    typer.echo(answer.answer)
+    if answer.citations:
+        typer.echo("")
+    for cited in answer.citations:
+        number = f"（{cited.document_number}）" if cited.document_number else ""
+        typer.echo(f"[{cited.n}] 《{cited.title}》{number}{cited.locator}")
+        typer.echo(f"    {cited.quote.strip()}")
+    if answer.abstained and answer.hits:
+        typer.echo("\n最接近的条款：")
+        for hit in answer.hits[:3]:
+            typer.echo(f"  {hit.doc} {hit.locator}：{_gist(hit.text)}")
+    if explain and answer.understanding:
+        _explain(answer)
+
+
+def _explain(answer: Answer) -> None:
+    understood = answer.understanding
+    typer.echo(f"\n独立问题：{answer.standalone_question}")
+    if understood:
+        typer.echo(f"理解为：{orjson.dumps(understood.model_dump()).decode()}")
+    for hit in answer.hits:
+        why = hit.why
+        typer.echo(
+            f"  {hit.score:7.3f}  词 {why.bm25:6.2f}  义 {why.dense:6.2f}  事实 {why.facts:6.2f}  {hit.clause_id}  {_gist(hit.text)}"
+        )
+
+
+def _gist(text: str, size: int = 40) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= size else words[:size] + "……"
