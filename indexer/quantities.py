@@ -70,6 +70,7 @@ _NUMBER: Final = re.compile(
 )
 _RANGE: Final = re.compile(r"\s?(?:[-—–－~～―−]{1,2}|至|到)\s?")
 _FRACTION: Final = re.compile(rf"([{NUMERAL_CHARACTERS}]+|\d+)分之([{NUMERAL_CHARACTERS}]+(?:点[零一二三四五六七八九]+)?|\d+(?:\.\d+)?)")
+_SLASHED: Final = re.compile(r"(?<![\d./])(?P<above>[1-9])/(?P<below>[2-9]|1\d|100?)(?![\d/.%年月])")
 _FOLD: Final = re.compile(r"(?:再)?翻(?:了)?(?:(?P<n>[一两二三四])番|番|倍)")
 _HALF: Final = re.compile(r"(?P<cut>减半|折半)|(?:一半|半数|过半|对半)")
 _TENTHS: Final = re.compile(r"(?<![一二三四五六七八九十百千零第])([一二三四五六七八九两])成([一二三四五六七八九半])?")
@@ -142,6 +143,10 @@ def _special(plain: str, closed: _Closed) -> list[Quantity]:
     for match in _FRACTION.finditer(plain):
         if closed.free(*match.span()):
             found.append(_fraction(plain, match, closed))
+    for match in _SLASHED.finditer(plain):
+        if closed.free(*match.span()):
+            value = (Decimal(match["above"]) / Decimal(match["below"])).quantize(Decimal("0.0001")).normalize()
+            found.append(_build(plain, match.span(), value, "", "fraction", closed))
     for match in _FOLD.finditer(plain):
         value = parse_safely(match["n"] or "一")
         found.append(_build(plain, match.span(), value, "番", "fold", closed))

@@ -19,7 +19,7 @@ class Units:
 
     kinds     unit as printed → kind
     arabic    units that count only behind Arabic digits
-    follow    unit → words that may not come right behind it
+    follow    unit → words that may not come right behind it; unless: exceptions to that
     base      printed unit → (unit to compare in, factor)
     names     expressions with a number that are no quantity
     grouping  nouns that a number only groups (六个领域)
@@ -29,6 +29,7 @@ class Units:
     kinds: Mapping[str, UnitKind]
     arabic: frozenset[str]
     follow: Mapping[str, tuple[str, ...]]
+    unless: Mapping[str, tuple[str, ...]]
     base: Mapping[str, tuple[str, Decimal]]
     names: tuple[str, ...]
     grouping: tuple[str, ...]
@@ -45,7 +46,8 @@ class Units:
     def _ends(self, unit: str, text: str, end: int) -> bool:
         if unit[-1].isascii() and unit[-1].isalpha():
             return not (end < len(text) and text[end].isascii() and text[end].isalnum())
-        return not any(text.startswith(word, end) for word in self.follow.get(unit, ()))
+        follows = any(text.startswith(word, end) for word in self.follow.get(unit, ()))
+        return not follows or any(text.startswith(word, end) for word in self.unless.get(unit, ()))
 
 
 @cache
@@ -57,6 +59,7 @@ def unit_table() -> Units:
         kinds=kinds,
         arabic=frozenset(name for kind in KINDS for name in table[kind].get("arabic", ())),
         follow={unit: tuple(words) for unit, words in table["follow"].items()},
+        unless={unit: tuple(words) for unit, words in table["unless"].items()},
         base={unit: (base, Decimal(factor)) for unit, (base, factor) in table["base"].items()},
         names=tuple(table["names"]["exact"]),
         grouping=tuple(table["names"]["grouping"]),

@@ -77,7 +77,7 @@ def read_document(document: Document, clauses: Sequence[Clause]) -> DocumentCont
     title = _title(document, clauses)
     head = document.text[:3000]
     issued = _issued(document, head)
-    first, last, five_year = _term(title, clauses, issued)
+    first, last, five_year = _term(title, clauses)
     articles = sum(clause.kind == "article" for clause in clauses[:80])
     family: Family = "plan"
     if _MEASURE.search(title) or (articles > 3 and not _PLAN.search(title)):
@@ -106,7 +106,7 @@ def _issued(document: Document, head: str) -> int | None:
     return years[0] if years else None
 
 
-def _term(title: str, clauses: Sequence[Clause], issued: int | None) -> tuple[int | None, int | None, bool]:
+def _term(title: str, clauses: Sequence[Clause]) -> tuple[int | None, int | None, bool]:
     """Return the first and last year of the plan, and whether it is a five-year plan."""
     for period in find_periods(title):
         if period.kind in ("years", "plan"):
@@ -119,16 +119,7 @@ def _term(title: str, clauses: Sequence[Clause], issued: int | None) -> tuple[in
         for period in find_periods(clause.text[term.end() : term.end() + 20]) if term else ():
             if period.kind in ("years", "plan"):
                 return period.first, period.last, period.kind == "plan"
-    for clause in clauses:
-        if any("目标" in heading for heading in clause.headings):
-            for period in find_periods(clause.text):
-                if period.kind == "year" and (issued is None or (period.last or 0) >= issued) and _is_goal(clause.text, period):
-                    return None, period.last, False
     return None, None, False
-
-
-def _is_goal(text: str, period: Period) -> bool:
-    return text[max(0, period.span.start - 2) : period.span.start].endswith(("到", "至"))
 
 
 def _scope(document: Document, title: str) -> str:

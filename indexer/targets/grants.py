@@ -7,7 +7,7 @@ from indexer.targets.mentions import Mention
 from indexer.targets.phrases import FULL, bare, head_noun, noun_after, strip_head, strip_tail
 from indexer.targets.surroundings import Surroundings
 
-_AWARDS: Final = r"补助|奖励|资助|补贴|支持|补偿|奖补|贴息|贴补|奖金|保费"
+_AWARDS: Final = r"补助|奖励|资助|补贴|支持|补偿|奖补|贴息|贴补|奖金|保费|创新券|算力券"
 _RATE: Final = re.compile(r"(?:按照?|依照|根据)(?:不低于|不超过|不高于|最高|实际|其|企业|每年)?(?P<base>[^，。；]{0,24}?)的?$")
 _NOUN: Final = re.compile(rf"^的?(?P<noun>[^，。；（）\d]{{0,14}}?(?:{_AWARDS}|经费|贷款|额度))")
 _TAKEN: Final = re.compile(r"从(?P<base>[^，。；]{2,16}?)中(?:提取|安排|拿出|列支|给予|计提)")
@@ -36,7 +36,9 @@ def _sum(mention: Mention, around: Surroundings) -> str:
     if not award and not cap:
         award = "资助" if receiver else ""
     each = re.search(r"(?:单个|单项|每家|每项|每个|每人|每户|每亩|每台|每名)[一-龥]{0,4}?(?=每年|最高|不超过|$|资助|补助|给予|年度)", left)
-    owner = receiver or around.opening() or around.thing() or (own if len(own) > 3 else "") or bare(around.previous) or around.owner() or own
+    payer = own.endswith(("资金", "财政", "基金", "部门", "省", "市", "厅", "局", "政府"))
+    own_first = own if len(own) > 3 and not payer else ""
+    owner = receiver or own_first or around.opening() or around.receiver_before or around.thing() or own or bare(around.previous) or around.owner() or own
     measure = next((s for s in reversed(around.earlier) if FULL.search(s) and not re.search(r"\d", s)), "")
     if measure and own and not award and not re.search(r"实现|达到", measure):
         return own + strip_head(measure)
@@ -78,4 +80,5 @@ def _rate(mention: Mention, around: Surroundings) -> str:
     owner = ("" if payer or len(before) < 3 else before) or around.receiver() or (before if len(before) > 2 else "") or (around.thing() if len(base) < 6 else "") or (bare(around.previous) if len(base) < 4 else "")
     if "比例" in owner:
         return owner
+    owner = owner or around.receiver_before
     return owner + ("" if base in owner else base) + award + "比例"

@@ -3,7 +3,7 @@
 import re
 
 from indexer.targets.mentions import Mention
-from indexer.targets.phrases import strip_head
+from indexer.targets.phrases import FULL, bare, strip_head
 from indexer.targets.surroundings import Surroundings
 
 
@@ -14,6 +14,8 @@ def member_name(mention: Mention, around: Surroundings) -> str:
         return ""
     if not head and around.earlier:
         head = around.earlier[-1]
+    if not re.search(r"[一-龥]{2}", head) and len(around.recent) >= mention.of:
+        return around.recent[-mention.of :][mention.position] + _award(tail + mention.right[:12]) if around.grant else ""
     members = [part for part in re.split(r"、|和|与|及", re.sub(r"^.*(?:，|对)", "", head).rstrip("，的")) if part]
     if len(members) < mention.of or re.search(r"\d", head):
         return ""
@@ -31,6 +33,16 @@ def member_name(mention: Mention, around: Surroundings) -> str:
 def _award(words: str) -> str:
     found = re.findall(r"补助|奖励|资助|补贴|支持|补偿|奖补|贴息|贴补", words)
     return str(found[-1]) if found else "补助"
+
+
+def split_names(name: str) -> tuple[str, ...]:
+    """Return the indicators that a name joins, each complete; the name alone where it joins none.
+
+    >>> split_names("财政科技支出占比和全社会研发经费投入强度"), split_names("企业和高校研发投入强度")
+    (('财政科技支出占比', '全社会研发经费投入强度'), ('企业和高校研发投入强度',))
+    """
+    parts = re.split(r"、|和|以及|与(?!会)", name)
+    return tuple(parts) if len(parts) > 1 and all(len(p) >= 4 and FULL.search(p) for p in parts) else (name,)
 
 
 def shared_ending(members: list[str]) -> str:

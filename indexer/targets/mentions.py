@@ -48,6 +48,7 @@ _LIST: Final = re.compile(r"^(?:、|和|及|以及|与|或|到)$")
 _NEXT: Final = re.compile(r"^(?:一周期|期|以上|以下|不|免|保|的)")
 _PERIOD_BEFORE: Final = re.compile(r"(?:连续|前|近|满|(?<!今)后|超过|不少于|不低于|至少|达到?|到|为|期|共|每|累计满|最长|保存|延长|未满|已|发放|支持|资助|补贴|执行|试行|保留|禁止|免)$")
 _BASE: Final = re.compile(r"^的?(?:基础|水平)上")
+_OVER: Final = re.compile(r"(?:经过|经|通过|用|历时|利用|力争用)$")
 _THAN: Final = re.compile(r"(?:比|较)(?:\d{4}年的?)?$")
 _STATED: Final = re.compile(
     r"^的(?:比例|标准|幅度|额度|规模|价格|速度|要求|目标|补助|奖励|资助|补贴|资金|支持|经费|规划|历史|最高|完成|水平|差距|总体|预期|任务|强度|专项|计划|工作|费用|部分|罚款|长周期|考核)"
@@ -166,6 +167,8 @@ def _roles(text: str, made: list[Mention]) -> None:
 def _is_period(mention: Mention, made: Sequence[Mention]) -> bool:
     """Say whether a length of time only says over how long: 五年引进50名, 5年内取得12件."""
     quantity = mention.quantity
+    if mention.quantity.kind == "time" and _OVER.search(mention.left) and mention.quantity.unit == "年":
+        return True
     if not _says_how_long(mention):
         return False
     others = any(other.quantity.kind not in ("time", "rank") for other in made if other is not mention)

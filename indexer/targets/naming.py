@@ -103,7 +103,7 @@ def _proportion(mention: Mention, around: Surroundings) -> str:
         return (re.sub(r"^(?:还|已)", "", verb) + "的" if verb else "") + after + "占比"
     if len(noun) < 2:
         use = strip_head(re.split(r"[，。；]", mention.right)[0])[:12]
-        return (bare(around.previous) or around.owner()) + (use + "的比例" if use and not mention.right.startswith(("的", "、", "和")) else "")
+        return around.owner() + (use + "的比例" if use and not mention.right.startswith(("的", "、", "和")) else "")
     if not FULL.search(noun) and quantity.kind in ("share", "fraction") and quantity.unit != "个百分点":
         return re.sub(r"的$", "", noun) + "占比"
     return noun

@@ -15,6 +15,7 @@ from indexer.targets.dating import Dated, Dating, own_time
 from indexer.targets.kinds import kind_of
 from indexer.targets.levels import find_levels
 from indexer.targets.mentions import Mention, read_mentions
+from indexer.targets.lists import split_names
 from indexer.targets.naming import name_of
 from indexer.targets.phrases import bare, head_noun, tidy, without_periods
 from indexer.targets.scopes import place_of, places_before
@@ -26,7 +27,7 @@ from indexer.targets.surroundings import Surroundings, set_up
 class _Line:
     """What has been read of a clause so far, and what the next quantity may leave out.
 
-    previous  the last name, base: the last that is no change or rank; by_unit: that of each unit; sentence: where the sentence of that name begins
+    previous  the last name, base: the last that is no change or rank; by_unit: that of each unit, recent: the last four; sentence: where the sentence of that name begins
     lead      what a segment before a colon announces: 技术合同成交额的目标为：…
     opened    the last thing set up by an earlier sentence; receiver: whom the last grant was for
     scope     whom the clause is for
@@ -36,6 +37,7 @@ class _Line:
     previous: str = ""
     base: str = ""
     by_unit: dict[str, str] = field(default_factory=dict)
+    recent: list[str] = field(default_factory=list)
     sentence: int = -1
     lead: str = ""
     opened: str = ""
@@ -110,11 +112,13 @@ def _targets(
     left = without_periods(text, mention.left_start, mention.left_start + len(mention.left), sorted([*periods, *(Period(s, "every", "") for s in spans)], key=lambda p: p.span.start))
     places, left = places_before(left)
     name = _name(reading, sentence, mention, left, kind, bool(places))
+    names = split_names(name) if quantity.kind == "level" or re.search(r"[均都]", mention.left[-4:]) else (name,)
     if mention.role not in ("condition", "attribute"):
         line.previous, line.sentence = name, sentence.start
         if not quantity.change and quantity.kind not in ("rank", "times", "level"):
             line.base = bare(name)
             line.by_unit[quantity.unit] = line.base
+            line.recent = [*line.recent, line.base][-4:]
     start, end = _quote(text, mention)
     base = clause.span.start
     target = Target(
@@ -123,7 +127,8 @@ def _targets(
         baseline_value=mention.baseline.quantity.value if mention.baseline else None, baseline_year=None,
         quote=text[start:end], span=Span(base + start, base + end), value_text=quantity.text,
     )  # fmt: skip
-    yield from (replace(target, scope=place) for place in places) if places else (target,)
+    for one in names:
+        yield from (replace(target, indicator=one, scope=place) for place in places or (target.scope,))
 
 
 def _name(reading: _Reading, sentence: Sentence, mention: Mention, left: str, kind: TargetKind, placed: bool) -> str:
@@ -142,6 +147,7 @@ def _name(reading: _Reading, sentence: Sentence, mention: Mention, left: str, ki
         previous=line.previous,
         fresh=line.sentence == sentence.start,
         base=line.base,
+        recent=tuple(line.recent),
         same_unit=line.by_unit.get(mention.quantity.unit, ""),
         earlier=_segments(reading, sentence, mention, later=False),
         later=_segments(reading, sentence, mention, later=True),

@@ -46,7 +46,7 @@ class Surroundings:
     receiver_before  whom the last grant of the clause was for
     lead      what a lead-in says of the items below it: 不予奖补, 申请奖补资金的企业
     previous  the name before it, "" at the start of a clause; fresh: that name is of the same sentence
-    base      the last name of a level, not of a change or rank; same_unit: that with the same unit
+    base      the last name of a level, not of a change or rank; same_unit: that with the same unit; recent: the last ones
     earlier   the earlier segments of its sentence
     later     the segments of its sentence behind it
     grant     it is a grant or limit
@@ -63,6 +63,7 @@ class Surroundings:
     fresh: bool
     base: str
     same_unit: str
+    recent: tuple[str, ...]
     earlier: tuple[str, ...]
     later: tuple[str, ...]
     grant: bool
@@ -125,7 +126,7 @@ class Surroundings:
         last = self.earlier[-1] if self.earlier else ""
         if 3 <= len(last) <= 24 and not re.search(r"\d|给予|按", last) and not words().inner.search(last) and not words().leading.match(last):
             return strip_head(last.split("的")[-1] if len(last) > 12 else last)
-        return self.receiver_before
+        return ""
 
 
 _LAST_VERB: Final = re.compile(
