@@ -34,7 +34,7 @@ def _span_pairs(spans: tuple[Span, ...]) -> str:
     return _json([(span.start, span.end) for span in spans]) if spans else "[]"
 
 
-def _names(text: str) -> tuple[str, ...]:
+def _tuple(text: str) -> tuple[Any, ...]:
     return () if text == "[]" else tuple(orjson.loads(text))
 
 
@@ -57,10 +57,10 @@ def _kept(name: str, hint: Any) -> _Field:
         return _Field(name, (name,), (f"TEXT{null}",), str, Decimal)
     if plain is Span and not optional:
         return _Field(name, ("start", "end"), ("INTEGER NOT NULL", "INTEGER NOT NULL"))
-    if origin is tuple and get_args(plain) == (str, ...):
-        return _Field(name, (name,), (f"TEXT{null}",), _json, _names)
     if origin is tuple and get_args(plain) == (Span, ...):
         return _Field(name, (name,), (f"TEXT{null}",), _span_pairs, _spans)
+    if origin is tuple and {*get_args(plain)} <= {str, int, ...}:
+        return _Field(name, (name,), (f"TEXT{null}",), _json, _tuple)
     if origin is Mapping and get_args(plain) == (str, str):
         return _Field(name, (name,), (f"TEXT{null}",), lambda value: _json(dict(value)), orjson.loads)
     raise TypeError(f"field {name}: no column for {hint}")

@@ -14,6 +14,7 @@ import os
 import re
 import secrets
 import shutil
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -160,18 +161,17 @@ def verify(index_dir: Path, name: str | None = None) -> str:
 
 
 class Lease:
-    """Marks a generation as open, so that no builder removes it; the mark goes with `close` or with the process."""
+    """Marks a generation as open, so that no builder removes it, until `close`, garbage collection or the process's end."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = os.open(folder / MANIFEST, os.O_RDONLY | os.O_CLOEXEC)
+        file = os.open(folder / MANIFEST, os.O_RDONLY | os.O_CLOEXEC)
+        self._release = weakref.finalize(self, os.close, file)
         with suppress(OSError):  # a file system without locks: removing an open generation is then possible
-            fcntl.flock(self._file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
 
     def close(self) -> None:
         """Give the mark up."""
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
+        self._release()
 
 
 def _in_use(folder: Path) -> bool:

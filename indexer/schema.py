@@ -66,6 +66,7 @@ CREATE TABLE documents (
     reading TEXT NOT NULL, length INTEGER NOT NULL, first_row INTEGER NOT NULL, clauses INTEGER NOT NULL,
     {MASTHEAD.declaration()}
 ) STRICT;
+CREATE TABLE mastheads (ordinal INTEGER PRIMARY KEY, {MASTHEAD.declaration()}) STRICT;
 CREATE TABLE texts (ordinal INTEGER PRIMARY KEY, text BLOB NOT NULL) STRICT;
 CREATE TABLE clauses (row INTEGER PRIMARY KEY, ordinal INTEGER NOT NULL, {CLAUSE.declaration(OF_DOCUMENT)}) STRICT;
 CREATE TABLE targets (id INTEGER PRIMARY KEY, row INTEGER NOT NULL, {TARGET.declaration(OF_CLAUSE)}) STRICT;
@@ -73,10 +74,13 @@ CREATE TABLE duties (id INTEGER PRIMARY KEY, row INTEGER NOT NULL, {DUTY.declara
 CREATE TABLE duty_units (duty INTEGER NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL) STRICT;
 CREATE TABLE duty_covers (duty INTEGER NOT NULL, row INTEGER NOT NULL) STRICT;
 CREATE TABLE links (id INTEGER PRIMARY KEY, row INTEGER NOT NULL, {REFERENCE.declaration(OF_CLAUSE)}) STRICT;
-"""  # "references" is a reserved word of SQL
+"""
+"""`documents` holds the mastheads as they are within this corpus (who repealed whom), `mastheads` as each file alone says.
+`links` are the references: that word is reserved in SQL.
+"""
 
 INDEXES = """
-CREATE UNIQUE INDEX documents_doc ON documents (doc);
+CREATE UNIQUE INDEX IF NOT EXISTS documents_doc ON documents (doc);
 CREATE UNIQUE INDEX clauses_id ON clauses (clause_id);
 CREATE INDEX clauses_parent ON clauses (parent) WHERE parent IS NOT NULL;
 CREATE INDEX targets_row ON targets (row);

@@ -8,7 +8,7 @@ where N, df and avgdl count the clauses that have the field at all, as Lucene do
 over its fields, each times its weight.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,6 +92,16 @@ class SparseIndex:
     def __len__(self) -> int:
         return int(self.norms.shape[1])
 
+    def idf(self, terms: Sequence[str], field: str) -> Floats:
+        """Return the inverse document frequency of each term within a field; that of a term that never occurs is the highest."""
+        at = self.fields.index(field)
+        numbers = self.postings.vocabulary.numbers(terms)
+        known = numbers >= 0
+        keys = numbers[known] * len(self.fields) + at
+        frequency = np.zeros(len(numbers), np.int64)
+        frequency[known] = self.postings.indptr[keys + 1] - self.postings.indptr[keys]
+        return _idf(np.array(self.present[at]), frequency).astype(np.float32)
+
     def scores(self, terms: Mapping[str, float], fields: Mapping[str, float]) -> Floats:
         """Return the score of every clause, float32 [clauses].
 
@@ -136,8 +146,13 @@ class SparseIndex:
         starts, ends = self.postings.indptr[keys], self.postings.indptr[keys + 1]
         frequency = ends - starts
         present = np.array(self.present, np.int64)[places][:, None]
-        idf = np.log1p((present - frequency + 0.5) / (frequency + 0.5))
-        weights = np.fromiter(fields.values(), np.float64, len(fields))[:, None] * boosts * idf
+        weights = np.fromiter(fields.values(), np.float64, len(fields))[:, None] * boosts
+        weights = weights * _idf(present, frequency)
         used = frequency > 0
         at = np.broadcast_to(places[:, None], keys.shape)
         return starts[used], ends[used], at[used], weights[used].astype(np.float32)
+
+
+def _idf(present: Longs, frequency: Longs) -> NDArray[np.float64]:
+    idf: NDArray[np.float64] = np.log1p((present - frequency + 0.5) / (frequency + 0.5))
+    return idf

@@ -2,12 +2,12 @@
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.model import Document
+from corpus.model import Document, Masthead
 from indexer.columns import Columns
 from indexer.database import read_only
 from indexer.records import Clause, Duty, Reference, Target
@@ -38,6 +38,7 @@ _LEVEL = 3
 
 _COPIED = {
     "documents": "ordinal",
+    "mastheads": "ordinal",
     "texts": "ordinal",
     "clauses": "row",
     "targets": "row",
@@ -105,6 +106,7 @@ class StoreWriter:
             *MASTHEAD.row(document.masthead),
         )
         self._insert("documents", [entry])
+        self._insert("mastheads", [(self.documents, *MASTHEAD.row(document.masthead))])
         self._insert("texts", [(self.documents, zlib.compress(document.text.encode(), _LEVEL))])
         clauses = (
             (rows[clause.clause_id], self.documents, *_own(CLAUSE, clause)) for clause in reading.clauses
@@ -120,7 +122,7 @@ class StoreWriter:
     def reuse(self, earlier: Path, entries: Sequence[DocumentEntry]) -> None:
         """Append documents that stand one after the other in the store at `earlier`, with all that they say.
 
-        All calls must name the same earlier store.
+        Only `source_file` is taken from `entries`: a file may have moved. All calls must name the same earlier store.
         """
         self._attach(earlier)
         first, last = entries[0], entries[-1]
@@ -141,9 +143,24 @@ class StoreWriter:
         }
         for table, key in _COPIED.items():
             self._copy(table, key, moved, limits[key])
+        files = ((entry.source_file, entry.ordinal + moved["ordinal"]) for entry in entries)
+        self._connection.executemany("UPDATE documents SET source_file = ? WHERE ordinal = ?", files)
         self.documents += len(entries)
         self.rows += high - low
         self._duties += duties[0]
+
+    def mastheads(self) -> dict[str, Masthead]:
+        """Return the masthead of every document, as its file alone says."""
+        names = ", ".join(f'm."{name}"' for name in MASTHEAD.names)
+        sql = f"SELECT d.doc, {names} FROM mastheads m JOIN documents d USING (ordinal)"  # noqa: S608 - names of columns
+        return {row[0]: MASTHEAD.read(row[1:]) for row in self._connection.execute(sql)}
+
+    def set_mastheads(self, mastheads: Mapping[str, Masthead]) -> None:
+        """Set the masthead of each document as it is within this corpus."""
+        places = ", ".join(f'"{name}" = ?' for name in MASTHEAD.names)
+        sql = f"UPDATE documents SET {places} WHERE doc = ?"  # noqa: S608 - names of columns
+        self._connection.execute("CREATE UNIQUE INDEX documents_doc ON documents (doc)")
+        self._connection.executemany(sql, ((*MASTHEAD.row(head), doc) for doc, head in mastheads.items()))
 
     def finish(self) -> None:
         """Make the indexes, check the file and close it; the writer cannot be used afterwards."""

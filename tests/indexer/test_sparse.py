@@ -69,6 +69,14 @@ def test_scores_follow_the_formula(tmp_path: Path) -> None:
     assert index.scores(terms, fields) == pytest.approx(oracle(CLAUSES, terms, fields), rel=1e-5)
 
 
+def test_idf_is_that_of_the_field_and_highest_for_an_unknown_term(tmp_path: Path) -> None:
+    index = write(tmp_path / "a", [CLAUSES])
+    assert index.idf(["科技", "无"], "title") == pytest.approx(
+        [math.log(1 + 2.5 / 3.5), math.log(1 + 5.5 / 0.5)]
+    )
+    assert index.idf([], "text").tolist() == []
+
+
 def test_one_field_with_equal_weights_is_bm25s_in_its_lucene_form(tmp_path: Path) -> None:
     clauses = [{"title": "", "text": clause["text"]} for clause in CLAUSES if clause["text"]]
     index = write(tmp_path / "a", [clauses])

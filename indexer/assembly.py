@@ -1,0 +1,86 @@
+"""The files of a new generation, filled document by document: store, postings and vectors keep step with each other."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from corpus.masthead import link_repeals
+from indexer.dense import DenseWriter, Engine
+from indexer.earlier import Earlier
+from indexer.encoder import Encoder
+from indexer.extraction import Extract
+from indexer.passages import FIELDS
+from indexer.schema import DocumentEntry
+from indexer.sparse_build import SparseWriter
+from indexer.store import FILE as STORE
+from indexer.store_build import StoreWriter
+
+_BATCH = 2_048
+"""Passages that the encoder gets at a time."""
+
+_ROWS = 65_536
+
+
+class Assembly:
+    """Takes in documents in index order; clause n of the store is row n of the postings and vector n.
+
+    folder   where the files of the generation go
+    scratch  for files that are only needed meanwhile
+    """
+
+    def __init__(self, folder: Path, scratch: Path, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._waiting: list[str] = []
+        self._store = StoreWriter(folder / STORE)
+        self._sparse = SparseWriter(folder, scratch, FIELDS)
+        self._dense = DenseWriter(folder, encoder.dimensions)
+
+    @property
+    def documents(self) -> int:
+        """How many documents were taken in."""
+        return self._store.documents
+
+    def add(self, extract: Extract) -> None:
+        """Append a document that was read."""
+        self._store.add(extract.reading)
+        self._sparse.add(extract.terms)
+        self._waiting += extract.texts
+        if len(self._waiting) >= _BATCH:
+            self._encode()
+
+    def reuse(self, earlier: Earlier, entries: Sequence[DocumentEntry]) -> None:
+        """Append documents that stand one after the other in an earlier generation."""
+        self._encode()
+        low, high = entries[0].first_row, entries[-1].rows.stop
+        self._store.reuse(earlier.store_file, entries)
+        self._sparse.reuse(earlier.forward, low, high)
+        for start in range(low, high, _ROWS):
+            self._dense.add(earlier.vectors[start : min(start + _ROWS, high)])
+
+    def finish(self, step: Callable[[int, int], None]) -> Engine:
+        """Write all files out and return how the vectors are to be searched; `step` is told (done, of all)."""
+        self._encode()
+        step(0, 3)
+        self._store.set_mastheads(link_repeals(self._store.mastheads()))
+        self._store.finish()
+        step(1, 3)
+        self._sparse.finish()
+        step(2, 3)
+        engine = self._dense.finish()
+        step(3, 3)
+        return engine
+
+    def _encode(self) -> None:
+        for start in range(0, len(self._waiting), _BATCH):
+            self._dense.add(self._encoder.encode_passages(self._waiting[start : start + _BATCH]))
+        self._waiting.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for part in (self._store, self._sparse, self._dense):
+            part.close()

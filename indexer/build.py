@@ -1,0 +1,271 @@
+"""From folders of documents to a published generation of the index, a document at a time."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from corpus.catalog import Catalog, Entry, read_catalog
+from corpus.errors import IndexFault
+from corpus.library import SourceFile, find_files, hash_of
+from corpus.limits import Limits
+from indexer.assembly import Assembly
+from indexer.dense import Engine
+from indexer.earlier import Earlier
+from indexer.encoder import Encoder, open_encoder
+from indexer.extraction import Extract, Extractors, Failure, Task, extract, worker_died
+from indexer.index import fingerprint
+from indexer.manifest import FORMAT, Manifest, code_version, measure, write_manifest
+from indexer.passages import FIELDS
+from indexer.publish import build_lock, new_generation, prune, publish
+from indexer.schema import DocumentEntry
+from indexer.sparse import Postings
+from indexer.store import FILE as STORE
+from indexer.store import Store
+from indexer.tokenizer import Tokenizer
+from indexer.workers import Workers, available_cores
+
+Stage = Literal["check", "read", "write", "publish"]
+"""check: what changed since the last build; read: documents; write: postings and vectors; publish: to the disk."""
+
+Progress = Callable[[Stage, int, int], None]
+"""Called with the stage, how much of it is done and how much there is; documents for check and read, else steps."""
+
+_FEW = 16
+"""Up to so many files are read in this process: starting workers would take longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    generation  the generation in service afterwards
+    published   False where nothing had changed, so that the generation before still serves
+    indexed     documents read, reused those taken over unchanged
+    failed      (file, reason in Chinese) of those that could not be read
+    counts      documents, clauses, targets, duties, references, terms, postings of the generation
+    seconds     in all, and `stages` by stage
+    """
+
+    generation: str
+    published: bool
+    indexed: int
+    reused: int
+    failed: tuple[tuple[str, str], ...]
+    counts: Mapping[str, int]
+    seconds: float
+    stages: Mapping[str, float] = field(default_factory=dict)
+
+
+def build(
+    corpus_dirs: Sequence[Path],
+    index_dir: Path,
+    *,
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+    extractors: Extractors | None = None,
+    processes: int | None = None,
+    wait_s: float = 0.0,
+) -> BuildReport:
+    """Index every document under the folders and publish the result.
+
+    encoder     makes the vectors; the built-in one where it is None
+    progress    is told how far the build is
+    extractors  turn a file into records; the real ones where it is None
+    processes   read files; None for one a processor (none for a few files), 0 for reading in this process
+    wait_s      how long to wait for another build of the same index
+
+    A file that cannot be read is reported and costs no other. The generation before serves until the new one is
+    complete, and goes on serving where the build fails or is killed. Raises IndexFault where not a single document
+    could be indexed, another build runs, or the folder cannot be written.
+    """
+    watch = _Stopwatch(progress)
+    using = encoder or open_encoder(None)
+    code = code_version()
+    with (
+        build_lock(index_dir, wait_s),
+        _explained(index_dir),
+        new_generation(index_dir) as (name, folder),
+        TemporaryDirectory(prefix=".building-", dir=index_dir, ignore_cleanup_errors=True) as scratch,
+        Assembly(folder, Path(scratch), using) as assembly,
+    ):
+        earlier = Earlier.open(index_dir, code, using, Path(scratch))
+        steps = _plan(corpus_dirs, earlier, extractors or Extractors(), watch)
+        filled = _fill(assembly, steps, earlier, processes, watch)
+        if earlier and not filled.indexed and len(filled.run) == len(earlier.entries):
+            return watch.report(earlier.manifest.generation, False, filled, earlier.manifest.counts)
+        if earlier and filled.run:
+            assembly.reuse(earlier, filled.run)
+        if not assembly.documents:
+            raise IndexFault(_nothing(corpus_dirs, filled.failed))
+        engine = assembly.finish(lambda done, total: watch("write", done, total))
+        watch("publish", 0, 2)
+        manifest = _manifest(folder, name, code, using, engine)
+        write_manifest(folder, manifest)
+        watch("publish", 1, 2)
+        publish(index_dir, name, folder)
+        prune(index_dir)
+        watch("publish", 2, 2)
+        return watch.report(name, True, filled, manifest.counts)
+
+
+@dataclass(slots=True)
+class _Filled:
+    """What came of the files; `run` are the last unchanged documents, not taken over yet."""
+
+    indexed: int = 0
+    reused: int = 0
+    failed: list[Failure] = field(default_factory=list)
+    run: list[DocumentEntry] = field(default_factory=list)
+
+
+class _Stopwatch:
+    """Passes progress on and keeps the time that each stage took."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._started = self._last = time.perf_counter()
+        self._stages: dict[str, float] = {}
+
+    def __call__(self, stage: Stage, done: int, total: int) -> None:
+        now = time.perf_counter()
+        self._stages[stage] = self._stages.get(stage, 0.0) + now - self._last
+        self._last = now
+        if self._progress:
+            self._progress(stage, done, total)
+
+    def report(
+        self, generation: str, published: bool, filled: _Filled, counts: Mapping[str, int]
+    ) -> BuildReport:
+        """Close the account of a build."""
+        return BuildReport(
+            generation=generation,
+            published=published,
+            indexed=filled.indexed,
+            reused=filled.reused,
+            failed=tuple((failure.file, failure.message) for failure in filled.failed),
+            counts=counts,
+            seconds=time.perf_counter() - self._started,
+            stages=self._stages,
+        )
+
+
+def _plan(
+    corpus_dirs: Sequence[Path], earlier: Earlier | None, extractors: Extractors, watch: _Stopwatch
+) -> list[DocumentEntry | Task]:
+    """Decide for each file, in index order, whether its reading in the earlier generation still holds."""
+    catalog = read_catalog(corpus_dirs)
+    sources = sorted(find_files(corpus_dirs), key=lambda source: source.doc)
+    limits = Limits()
+    steps: list[DocumentEntry | Task] = []
+    for source in sources:
+        entry = catalog.entry(source.root, source.doc, source.local)
+        key = _key(source, entry, limits)
+        known = earlier.entries.get(source.doc) if earlier and key else None
+        if known and known.reading == key:
+            steps.append(replace(known, source_file=str(source.path)))
+        else:
+            own = Catalog({source.root: {source.doc: entry}})
+            steps.append(Task(source, own, limits, key, extractors))
+        watch("check", len(steps), len(sources))
+    return steps
+
+
+def _key(source: SourceFile, entry: Entry, limits: Limits) -> str:
+    """Name what a reading depends on besides the code; "" where the file cannot be read."""
+    if source.fault:
+        return ""
+    try:
+        content = hash_of(source.path)
+    except OSError:
+        return ""  # reading it will say why
+    named = (source.doc, source.path.name, content, sorted(entry.items()), limits)
+    return sha256(repr(named).encode()).hexdigest()
+
+
+def _fill(
+    assembly: Assembly,
+    steps: Sequence[DocumentEntry | Task],
+    earlier: Earlier | None,
+    processes: int | None,
+    watch: _Stopwatch,
+) -> _Filled:
+    """Take over what is unchanged, read the rest; the last run of unchanged documents is left to the caller."""
+    filled = _Filled()
+    tasks = [step for step in steps if isinstance(step, Task)]
+    if processes is None:
+        processes = 0 if len(tasks) <= _FEW else available_cores()
+    with Workers(extract, worker_died, processes) as workers:
+        made = workers.map(tasks)
+        for done, step in enumerate(steps, 1):
+            result = next(made) if isinstance(step, Task) else step
+            if isinstance(result, Failure):
+                filled.failed.append(result)
+            elif isinstance(result, Extract):
+                _flush(assembly, earlier, filled.run)
+                assembly.add(result)
+                filled.indexed += 1
+            else:
+                if filled.run and filled.run[-1].ordinal + 1 != result.ordinal:
+                    _flush(assembly, earlier, filled.run)
+                filled.run.append(result)
+                filled.reused += 1
+            watch("read", done, len(steps))
+    return filled
+
+
+def _flush(assembly: Assembly, earlier: Earlier | None, run: list[DocumentEntry]) -> None:
+    if earlier and run:
+        assembly.reuse(earlier, run)
+        run.clear()
+
+
+def _manifest(folder: Path, name: str, code: str, encoder: Encoder, engine: Engine) -> Manifest:
+    """Describe the files that lie in `folder`."""
+    store = Store(folder / STORE)
+    try:
+        counts = store.counts()
+        named = "".join(f"{entry.doc}\0{entry.sha256}\n" for entry in store.documents)
+    finally:
+        store.close()
+    postings = Postings.open(folder)
+    return Manifest(
+        format=FORMAT,
+        generation=name,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        code=code,
+        corpus=sha256(named.encode()).hexdigest(),
+        tokenizer=Tokenizer().fingerprint,
+        encoder=fingerprint(encoder),
+        dimensions=encoder.dimensions,
+        engine=engine,
+        fields=FIELDS,
+        counts=counts | {"terms": len(postings.vocabulary), "postings": len(postings.rows)},
+        files=measure(folder),
+    )
+
+
+@contextmanager
+def _explained(index_dir: Path) -> Iterator[None]:
+    """Turn a disk that is full, read-only or broken into an IndexFault."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        raise IndexFault(
+            f"写入索引目录 {index_dir} 时出错：{error}。原有索引未受影响。请检查磁盘空间和权限后重新运行 zhengwen index。"
+        ) from error
+
+
+def _nothing(corpus_dirs: Sequence[Path], failed: Sequence[Failure]) -> str:
+    """Say that there is nothing to publish, and why."""
+    folders = "、".join(map(str, corpus_dirs))
+    if not failed:
+        return f"{folders} 中没有可以建立索引的文件。请用 --corpus 指定存放文件的目录。"
+    reasons = "".join(f"\n{failure.file}：{failure.message}" for failure in failed[:5])
+    return f"{folders} 中的 {len(failed)} 个文件都无法读取，原有索引未受影响。{reasons}"

@@ -1,0 +1,66 @@
+"""The generation before: what it holds of unchanged documents is taken over instead of being read again."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from corpus.errors import IndexFault
+from indexer.arrays import load_array
+from indexer.dense import VECTORS
+from indexer.encoder import Encoder
+from indexer.index import check_match
+from indexer.kernels import Floats
+from indexer.manifest import Manifest, check_files, read_manifest
+from indexer.passages import FIELDS
+from indexer.publish import current_generation
+from indexer.schema import DocumentEntry
+from indexer.sparse import Postings
+from indexer.sparse_build import Forward
+from indexer.store import FILE as STORE
+from indexer.store import Store
+from indexer.tokenizer import Tokenizer
+
+
+class Earlier:
+    """An earlier generation, verified; `scratch` takes what has to be turned round for taking over."""
+
+    def __init__(self, folder: Path, manifest: Manifest, scratch: Path) -> None:
+        self.manifest = manifest
+        self.store_file = folder / STORE
+        self._folder = folder
+        self._scratch = scratch
+
+    @classmethod
+    def open(cls, index_dir: Path, code: str, encoder: Encoder, scratch: Path) -> Self | None:
+        """Return the generation in service, None where there is none, it is damaged, or was made by other code."""
+        with suppress(IndexFault, OSError):
+            folder = index_dir / current_generation(index_dir)
+            manifest = read_manifest(folder)
+            check_match(folder, manifest, Tokenizer(), encoder)
+            if manifest.code == code and manifest.fields == FIELDS:
+                check_files(folder, manifest)
+                return cls(folder, manifest, scratch)
+        return None
+
+    @cached_property
+    def entries(self) -> Mapping[str, DocumentEntry]:
+        """Its documents by name."""
+        store = Store(self.store_file)
+        try:
+            return {entry.doc: entry for entry in store.documents}
+        finally:
+            store.close()
+
+    @cached_property
+    def forward(self) -> Forward:
+        """Its postings by clause."""
+        return Forward(Postings.open(self._folder), self._scratch)
+
+    @cached_property
+    def vectors(self) -> Floats:
+        """Its vectors."""
+        return load_array(self._folder / VECTORS, np.float32, 2)

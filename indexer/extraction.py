@@ -1,0 +1,122 @@
+"""From one file to everything that an index keeps of it; runs in a worker process."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from corpus.catalog import Catalog
+from corpus.errors import DocumentError
+from corpus.library import SourceFile, load
+from corpus.limits import Limits
+from corpus.model import Document
+from indexer.duties import find_duties
+from indexer.outline import outline
+from indexer.passages import FIELDS, embedding_text, passages
+from indexer.records import Clause, Duty, Reference, Target
+from indexer.references import find_references
+from indexer.sparse_build import CountedTerms, count_terms
+from indexer.store_build import Reading
+from indexer.targets import find_targets
+from indexer.tokenizer import Tokenizer
+
+
+@dataclass(frozen=True, slots=True)
+class Extractors:
+    """What turns a file into records, one function a kind; functions of modules, so that workers can import them."""
+
+    load: Callable[[SourceFile, Catalog, Limits], Document] = load
+    outline: Callable[[Document], tuple[Clause, ...]] = outline
+    targets: Callable[[Document, tuple[Clause, ...]], tuple[Target, ...]] = find_targets
+    duties: Callable[[Document, tuple[Clause, ...]], tuple[Duty, ...]] = find_duties
+    references: Callable[[Document, tuple[Clause, ...]], tuple[Reference, ...]] = find_references
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to read.
+
+    catalog  what a person says of this file
+    key      as in Reading
+    """
+
+    source: SourceFile
+    catalog: Catalog
+    limits: Limits
+    key: str
+    extractors: Extractors
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What came of a file: its records, the counted terms of its passages, and what the encoder shall read of them."""
+
+    reading: Reading
+    terms: CountedTerms
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read, and why, in Chinese."""
+
+    file: str
+    message: str
+
+
+def extract(task: Task) -> Extract | Failure:
+    """Read one file; whatever is wrong with it becomes a Failure."""
+    try:
+        return _extract(task)
+    except DocumentError as error:
+        return Failure(str(task.source.path), str(error))
+    except Exception as error:  # noqa: BLE001 - a fault in a rule must not cost the other documents
+        return Failure(
+            str(task.source.path),
+            f"程序出错（{type(error).__name__}: {error}）。请把该文件和这条信息一并反馈给维护者。",
+        )
+
+
+def worker_died(task: Task) -> Failure:
+    """Return what is said of a file whose worker process died over it."""
+    return Failure(
+        str(task.source.path),
+        "读取时进程被终止，可能是内存不足或文件有害。请检查该文件，或拆分、转换格式后再试。",
+    )
+
+
+def _extract(task: Task) -> Extract:
+    use = task.extractors
+    document = use.load(task.source, task.catalog, task.limits)
+    clauses = use.outline(document)
+    targets = use.targets(document, clauses)
+    duties = use.duties(document, clauses)
+    references = use.references(document, clauses)
+    reading = Reading(task.key, document, clauses, targets, duties, references)
+    _check(reading)
+    found = list(passages(document, clauses, targets, duties))
+    return Extract(
+        reading,
+        count_terms(found, FIELDS, Tokenizer().terms),
+        tuple(embedding_text(passage) for passage in found),
+    )
+
+
+def _check(reading: Reading) -> None:
+    """Raise ValueError where the records contradict the text or each other: what is quoted must be what is written."""
+    text = reading.document.text
+    known = {clause.clause_id for clause in reading.clauses}
+    if len(known) < len(reading.clauses):
+        raise ValueError("two clauses of one identity")
+    for at, clause in enumerate(reading.clauses, 1):
+        if clause.n != at or clause.span.of(text) != clause.text:
+            raise ValueError(f"clause {clause.clause_id} is not what stands at its place")
+    records: tuple[Target | Duty | Reference, ...] = (
+        *reading.targets,
+        *reading.duties,
+        *reading.references,
+    )
+    for record in records:
+        if record.clause_id not in known or record.span.of(text) != record.quote:
+            raise ValueError(f"{type(record).__name__} {record.quote!r} is not what stands at its place")
+    for duty in reading.duties:
+        if not known.issuperset(duty.covers):
+            raise ValueError(f"duty {duty.quote!r} covers clauses that are not there")
