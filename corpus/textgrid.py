@@ -33,36 +33,36 @@ def _piped(lines: Sequence[str], start: int) -> tuple[Grid, int] | None:
 
 
 def _tabbed(lines: Sequence[str], start: int) -> tuple[Grid, int] | None:
+    """Lines of as many tabs; blank lines and a short subheading may stand between them."""
     rows: list[tuple[str, ...]] = []
-    at = start
+    at = end = start
     while at < len(lines):
         text = lines[at].strip()
-        if "\t" not in text:
-            if not rows or not _divides(lines, at, len(rows[0])):
-                break
-            rows.append((text,) * len(rows[0]))
-            at += 1
-            continue
         cells = tuple(cell.strip() for cell in text.split("\t"))
-        label = line_label(text)
-        if label is not None and label.style in _HEADED_STYLES:
+        at += 1
+        if rows and not text:
+            continue
+        if len(cells) == 1 and rows and _divides(lines, at - 1, len(rows[0])):
+            cells = (text,) * len(rows[0])
+        elif len(cells) == 1 or _is_heading(text):
             break
         if rows and len(cells) != len(rows[0]) and min(len(cells), len(rows[0])) < 3:
             break
         rows.append(cells)
-        at += 1
-    return (_padded(rows), at - start) if len(rows) >= 2 else None
+        end = at
+    return (_padded(rows), end - start) if len(rows) >= 2 else None
+
+
+def _is_heading(text: str) -> bool:
+    label = line_label(text)
+    return label is not None and label.style in _HEADED_STYLES
 
 
 def _divides(lines: Sequence[str], at: int, width: int) -> bool:
     """Whether a line without tabs is a subheading across the table: short, and the table goes on behind it."""
     text = lines[at].strip()
-    return (
-        0 < len(text) <= 30
-        and text[-1] not in "。；："
-        and at + 1 < len(lines)
-        and lines[at + 1].strip().count("\t") == width - 1
-    )
+    after = next((line.strip() for line in lines[at + 1 : at + 4] if line.strip()), "")
+    return 0 < len(text) <= 30 and text[-1] not in "。；：" and after.count("\t") == width - 1
 
 
 def _spaced(lines: Sequence[str], start: int) -> tuple[Grid, int] | None:
@@ -71,17 +71,20 @@ def _spaced(lines: Sequence[str], start: int) -> tuple[Grid, int] | None:
     if not _HEAD.match(lines[start].lstrip()) or len(head) < 3 or any(len(cell) > 20 for cell in head):
         return None
     rows = [tuple(head)]
-    at = start + 1
+    at = end = start + 1
     while at < len(lines):
         cells = lines[at].split()
+        at += 1
+        if not cells:
+            continue
         if len(cells) < 2 or cells[0] != str(len(rows)):
             break
         over = len(cells) - len(head)
         if over > 0:  # a space inside the name
             cells[1 : 2 + over] = ["".join(cells[1 : 2 + over])]
         rows.append(tuple(cells))
-        at += 1
-    return (_padded(rows), at - start) if len(rows) >= 3 else None
+        end = at
+    return (_padded(rows), end - start) if len(rows) >= 3 else None
 
 
 def _padded(rows: Sequence[tuple[str, ...]]) -> Grid:

@@ -13,6 +13,9 @@ _GLUED_STYLES = frozenset({"part", "chapter", "division", "cn_comma", "cn_paren"
 _SENTENCE_ENDS = "。！？!?”）)…"
 _CLAUSE_ENDS = "。；;：:！？!?）)"
 _SUBHEAD = 20  # longest lead sentence of an unnumbered block inside an item
+_MAY_POINT = re.compile(
+    r"[一二三四五六七八九十][是要]|首先|其次|最后|[第其][一二三四五六七八九十]+[，,：:、]"
+)
 _NEW_ARTICLE = re.compile(r"\s|【|$")
 
 
@@ -84,19 +87,34 @@ def _counted(sheet: Sheet, roles: Sequence[Role]) -> list[Label | None]:
 def _drop_lone_points(sheet: Sheet, labels: list[Label | None]) -> None:
     """一是 counts only where 二是 follows, on its line or at the head of a later one."""
     points = [i for i, label in enumerate(labels) if label is not None and label.style == "point"]
+    ends = _last_points(sheet)
     for k, i in enumerate(points):
         label = labels[i]
-        assert label is not None  # noqa: S101 - chosen so two lines above
-        before = labels[points[k - 1]] if k else None
+        if label is None:
+            continue
         after = labels[points[k + 1]] if k + 1 < len(points) else None
-        goes_on = before is not None and before.variant == label.variant and label.ordinal > 1
+        goes_on = label.ordinal > 1 and ends[i - 1].get(label.variant, 0) == label.ordinal - 1 if i else False
         awaits = after is not None and after.variant == label.variant and after.ordinal == label.ordinal + 1
-        inside = any(
-            inner.style == "point" and inner.variant == label.variant and inner.ordinal == label.ordinal + 1
-            for inner, _ in inner_labels(sheet.texts[i], label.end)
-        )
+        inside = ends[i].get(label.variant, 0) > label.ordinal
         if not (goes_on or awaits or inside):
             labels[i] = None
+
+
+def _last_points(sheet: Sheet) -> list[dict[str, int]]:
+    """For each line, the number of the last point so far, by variant."""
+    found: list[dict[str, int]] = []
+    last: dict[str, int] = {}
+    for i, text in enumerate(sheet.texts):
+        own = sheet.labels[i]
+        if _MAY_POINT.search(text) is not None:
+            last = dict(last)
+            for label in ([own] if own else []) + [label for label, _ in inner_labels(text, 1)]:
+                if label.style == "point" and (
+                    label.ordinal == 1 or last.get(label.variant, 0) == label.ordinal - 1
+                ):
+                    last[label.variant] = label.ordinal
+        found.append(last)
+    return found
 
 
 def _next_ordinals(labels: Sequence[Label | None]) -> list[Mapping[Style, int]]:
@@ -171,6 +189,8 @@ def _starts_list(inner: Label, text: str, before: str, following: Mapping[Style,
     """1. behind a full stop whose 2. begins a later line, or a lone heading （一） glued to the line's end."""
     if before not in _SENTENCE_ENDS or inner.style == "point":
         return False
+    if inner.style in _GLUED_STYLES and _is_short(rest := text[inner.end :]) and rest[-1] not in "。；：":
+        return True
     if following.get(inner.style) != 2:
         return False
     return inner.style in ("arabic", "cn_paren", "article", "step") or _is_short(text[inner.end :])
