@@ -10,7 +10,8 @@ from indexer.targets.sentences import Sentence
 from indexer.targets.words import words
 
 _FUNDS: Final = re.compile(r"总投资|总规模|总额|资金规模|财政安排|投资|首期|规模$")
-_PERFORMED: Final = re.compile(r"提前|压缩|缩短|减少|启动时间|控制|开放|服务|运行|间隔|寿命|续航|周转|培训|参与")
+_EARNED: Final = re.compile(r"(?:产值|收入|增收|税收|利润|销售额|成交额|余额|贷款余额)(?:达到?|超过|突破|不低于|为)?$")
+_PERFORMED: Final = re.compile(r"提前|压减|压缩|缩短|减少|启动时间|控制|开放|服务|运行|间隔|寿命|续航|周转|培训|参与")
 _PAYS: Final = re.compile(r"(?<!代)补助|奖励|资助|补贴|贴息|贴补|奖补|补偿|给予|分担|减免|免征|减征|抵扣|报销")
 
 
@@ -20,7 +21,8 @@ def kind_of(
     """Return the kind of a mention; `year` is the year that its sentence gives it, if any."""
     segment = text[mention.segment.start : mention.segment.end]
     if mention.role == "baseline":
-        return "actual"
+        granted = mention.right.startswith("的基础上") and words().award.search(mention.left)
+        return "support" if granted else "actual"
     if context.state == "actual":
         return "target" if re.match(r"的?(?:规划|计划|预期|预定|既定|约束性)?目标", mention.right) else "actual"
     if re.search(r"(?:印发|发布|公布)(?:之日)?(?:后|起)", mention.left) and document.family == "plan":
@@ -59,11 +61,11 @@ def is_grant(mention: Mention, segment: str) -> bool:
     if quantity.kind == "money":
         if mention.baseline is not None and re.search(r"规模|总额|基金", segment):
             return False
-        return bool(words().each.search(segment) or words().award.search(segment)) and not _FUNDS.search(mention.left)
+        return bool(words().each.search(segment) or words().award.search(segment)) and not _FUNDS.search(mention.left) and not _EARNED.search(mention.left)
     if quantity.kind == "time":
         if quantity.unit in ("小时", "天", "分钟", "秒", "个小时", "学时", "课时") or quantity.change:
             return bool(re.search(r"之日起|公示", mention.left))
-        return not _PERFORMED.search(mention.left)
+        return not _PERFORMED.search(segment[: mention.quantity.span.start - mention.segment.start])
     if quantity.kind == "level":
         return bool(re.search(r"免", quantity.text))
     if quantity.change:

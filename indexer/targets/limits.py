@@ -47,7 +47,8 @@ def duration_name(mention: Mention, around: Surroundings) -> str:
     ending = "年限" if quantity.unit in _YEARS else "时限"
     left = re.sub(r"(?:应当?在?|必须|在|于|内|要|须)$", "", _SINCE.sub("", around.left))
     left = re.sub(r"^.*(?:印发|发布|公布|施行|实施|批准|收到|受理|申请)[^，]{0,4}后$", "", left)
-    noun = head_noun(left)
+    actor = re.match(r"^(?P<who>[^，。；]{2,12}?)(?:应当?|必须|须|可以|要)", left)
+    noun = actor["who"] if actor else head_noun(left)
     if quantity.unit in ("岁", "周岁"):
         return (noun_after(mention.right)[0] or noun or around.owner()) + "年龄"
     if noun and (FULL.search(noun) or noun.endswith("期")):
@@ -57,9 +58,10 @@ def duration_name(mention: Mention, around: Surroundings) -> str:
     condition = next((shortened(s.removesuffix("的")) + "的" for s in reversed(around.earlier) if s.endswith("的")), "")
     action = shortened(re.split(r"[，。；]", mention.right.lstrip("的内"))[0] or (around.later[0] if around.later else ""), 18)
     if len(action) >= 2 and not (noun and quantity.op == "ge"):
-        actor = noun if 2 <= len(noun) <= 8 else ""
-        if not actor and not condition and len(action) <= 6:
-            actor = around.receiver()
-        return (condition if len(condition) <= 16 else "") + actor + action + ending
+        doer = noun if 2 <= len(noun) <= 10 else ""
+        if not doer and not condition:
+            whom = around.receiver()
+            doer = whom if len(action) <= 6 or len(whom) <= 16 else ""
+        return (condition if len(condition) <= 16 else "") + doer + action + ending
     owner = noun if len(noun) >= 4 else around.owner() + noun
     return owner + ("" if owner.endswith(("时间", "周期", "期", "期限", "年限", "时限")) else ending)

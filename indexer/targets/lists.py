@@ -17,7 +17,9 @@ def member_name(mention: Mention, around: Surroundings) -> str:
     if not re.search(r"[一-龥]{2}", head) and len(around.recent) >= mention.of:
         return around.recent[-mention.of :][mention.position] + _award(tail + mention.right[:12]) if around.grant else ""
     members = [part for part in re.split(r"、|和|与|及", re.sub(r"^.*(?:，|对)", "", head).rstrip("，的")) if part]
-    if len(members) < mention.of or re.search(r"\d", head):
+    if re.search(r"\d", head):
+        return _tier(mention, around, head)
+    if len(members) < mention.of:
         return ""
     members = [strip_head(member) for member in members[-mention.of :]]
     shared = shared_ending(members)
@@ -28,6 +30,15 @@ def member_name(mention: Mention, around: Surroundings) -> str:
         base = re.search(r"按照?(?P<base>[^，。；]{0,24}?)的?$", tail)
         return name + (base["base"] if base else "") + award + ("比例" if mention.quantity.unit == "%" else "")
     return name
+
+
+def _tier(mention: Mention, around: Surroundings, head: str) -> str:
+    """Return the name of one of several grants by its own threshold: 突破1亿元、5亿元的，分别给予50万元、200万元."""
+    listed = re.search(rf"(?:[\d.]+[一-龥%]{{1,4}}[、和]){{{mention.of - 1}}}[\d.]+[一-龥%]{{1,3}}?(?=的|以上|$)", head)
+    if not listed:
+        return ""
+    own = re.split(r"[、和]", listed[0])[mention.position]
+    return strip_head(head[: listed.start()] + own + head[listed.end() :]).removeprefix("对") + _award(around.left + mention.right[:12])
 
 
 def _award(words: str) -> str:

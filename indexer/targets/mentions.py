@@ -169,6 +169,8 @@ def _is_period(mention: Mention, made: Sequence[Mention]) -> bool:
     quantity = mention.quantity
     if mention.quantity.kind == "time" and _OVER.search(mention.left) and mention.quantity.unit == "年":
         return True
+    if mention.left.endswith("近") and mention.quantity.kind == "time" and any(other.quantity.kind != "time" for other in made):
+        return True
     if not _says_how_long(mention):
         return False
     others = any(other.quantity.kind not in ("time", "rank") for other in made if other is not mention)

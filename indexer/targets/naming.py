@@ -161,7 +161,7 @@ def count_ending(noun: str, quantity: Quantity) -> str:
         return "人次"
     if quantity.unit.endswith("次"):
         return "次数"
-    return "人数" if quantity.unit.endswith(("人", "名")) and not noun.endswith("人") else "数"
+    return "人数" if quantity.unit.endswith(("人", "名")) and not noun.endswith(("人", "员", "师", "手", "士", "者", "家", "生")) else "数"
 
 
 def _amount(mention: Mention, around: Surroundings) -> str:
@@ -170,7 +170,7 @@ def _amount(mention: Mention, around: Surroundings) -> str:
     noun = head_noun(around.left)
     if use := re.match(r"^(?:资金|经费|专项资金)?用于(?P<use>[^，。；]{2,24})", mention.right):
         return use["use"] + ("" if FULL.search(use["use"]) else "资金")
-    if mention.role == "attribute" and mention.right.startswith("的") and len(after) >= 2:
+    if mention.right.startswith("的") and len(after) >= 2 and (mention.role == "attribute" or FULL.search(noun)):
         return after + noun
     doer = words().inner.search(around.left, 2)
     if noun and doer and len(noun) <= 5 and 2 <= len(strip_head(around.left[: doer.start()])) <= 8:

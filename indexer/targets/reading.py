@@ -83,7 +83,12 @@ def _read_sentence(reading: _Reading, sentence: Sentence, quantities: Sequence[Q
     text = reading.clause.text
     mentions = read_mentions(text, sentence, quantities)
     _announce(reading, sentence, mentions)
-    inside = [p for p in reading.periods if sentence.start <= p.span.start < sentence.end]
+    titles = [m.span() for m in re.finditer(r"《[^》]*》", text[sentence.start : sentence.end])]
+    inside = [
+        p
+        for p in reading.periods
+        if sentence.start <= p.span.start < sentence.end and not any(a <= p.span.start - sentence.start < b for a, b in titles)
+    ]
     for mention in mentions:
         if mention.role != "period":
             yield from _targets(reading, sentence, mention, mentions, inside)
@@ -135,6 +140,8 @@ def _name(reading: _Reading, sentence: Sentence, mention: Mention, left: str, ki
     line, context, text = reading.line, reading.context, reading.clause.text
     if mention.baseline and mention.quantity.kind == mention.baseline.quantity.kind and line.previous:
         return line.previous
+    if mention.role == "baseline" and re.search(r"[比较]$", left.rstrip("的")) and line.base:
+        return line.base
     if placed and not head_noun(left) and len(mention.right) < 2:
         return line.lead or line.previous or tidy(context.topic)
     around = Surroundings(

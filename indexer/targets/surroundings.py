@@ -134,12 +134,16 @@ _LAST_VERB: Final = re.compile(
 )
 
 
+_FIGURES: Final = re.compile(r"(?:不低于|不少于|不超过|超过|突破|达到|最高)?[\d.]+[万亿]?[一-龥%]{1,3}?(?:[、和][\d.]+[万亿]?[一-龥%]{1,3}?)*(?:以上|以下)?(?=的|$|，|[一-龥]{2})")
+
+
 def shortened(action: str, limit: int = 14) -> str:
     """Return a verb phrase cut to its verb and the head of its object: 提交专项审计报告.
 
     >>> shortened("还应当提交具有资质的会计师事务所出具的专项审计报告"), shortened("会同同级财政局、税务局完成初审")
     ('提交专项审计报告', '完成初审')
     """
+    action = _FIGURES.sub("", action) if re.search(r"\d", action) else action
     plain = strip_head(re.sub(r"^(?:还|也|均|都)?(?:应当|应|必须|须|可以|可|一律|予以|由)", "", action.strip("，。；的")))
     if len(plain) <= limit and "会同" not in plain:
         return plain
