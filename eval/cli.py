@@ -63,12 +63,11 @@ def check(gold: GoldOption = GOLD, corpus: CorpusOption = None, index: IndexOpti
 
     给出 --index 时，按索引中读出的正文核对，否则按母本核对。
     """
-    from eval.engine import canonical_texts
-    from eval.texts import master_texts
+    from eval.commands import text_source
     from eval.validation import inspect_gold
 
     with _explained():
-        source = canonical_texts(index) if index else master_texts(gold, *(corpus or ()))
+        source = text_source(gold, tuple(corpus or ()), index)
         inspection = inspect_gold(gold, source)
         for fault in inspection.faults:
             typer.echo(str(fault))

@@ -1,5 +1,6 @@
 """What the commands do, apart from the command line: which subjects to open, in which order, where to keep the runs."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,6 @@ from rich.progress import Progress
 
 from eval.annotations import Gold, load_gold
 from eval.artefacts import read_answers, read_run, write_run
-from eval.engine import open_service
 from eval.exchange.collection import Collection, from_gold
 from eval.exchange.trec import read_run_file
 from eval.measures import STANDARD
@@ -19,8 +19,8 @@ from eval.session import Session, measure
 from eval.subject import Row, Subject
 from eval.subjects.files import AnswersSubject, RankingSubject
 from eval.subjects.passages import gold_clauses
-from eval.texts import master_texts
-from eval.variants import DEFAULT, Variant, find_variant, load_variants, open_baseline
+from eval.texts import TextSource, master_texts
+from eval.variants import DEFAULT, REINDEXED, Variant, find_variant, load_variants, open_baseline
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,18 @@ def collection_of(folder: Path, corpora: Sequence[Path], index: Path | None) -> 
     gold = load_gold(folder)
     if index is None:
         return from_gold(gold, _marked_clauses(gold, corpora), {})
-    subject = open_service(corpora, index, index, {})
+    subject = _service(corpora, index)
     titles = {str(row["doc"]): str(row["title"]) for row in subject.rows("documents")}
     return from_gold(gold, subject.rows("clauses"), titles)
+
+
+def text_source(gold: Path, corpora: Sequence[Path], index: Path | None) -> TextSource:
+    """Return the canonical texts of an index where one is given, else the master texts."""
+    if index is None:
+        return master_texts(gold, *corpora)
+    from eval.engine import canonical_texts  # brings in the whole service
+
+    return canonical_texts(index)
 
 
 def _openers(request: RunRequest, gold: Gold) -> Mapping[str, Callable[[], Subject]]:
@@ -92,15 +101,41 @@ def _openers(request: RunRequest, gold: Gold) -> Mapping[str, Callable[[], Subje
     wanted = request.variants or (DEFAULT,)
     names = tuple(load_variants()) if "all" in wanted else wanted
     variants = [find_variant(name) for name in names]
-    return {variant.name: _opener(variant, request, gold) for variant in variants}
+    return {v.name + _suffix(request.encoder): _opener(v, request, gold) for v in variants}
 
 
 def _opener(variant: Variant, request: RunRequest, gold: Gold) -> Callable[[], Subject]:
     if variant.kind != "engine":
         return lambda: open_baseline(variant, gold, request.corpus)
-    settings = {**variant.settings, **({"encoder": request.encoder} if request.encoder else {})}
-    built = request.out / "index" / variant.name
-    return lambda: open_service(request.corpus, request.index, built, settings)
+    indexed = "-".join(["full", *("no-" + part for part in sorted(variant.without & REINDEXED))])
+    built = request.out / "index" / (indexed + _suffix(request.encoder))
+    return lambda: _service(request.corpus, request.index, built, request.encoder, variant)
+
+
+def _service(
+    corpora: Sequence[Path],
+    index: Path | None,
+    built: Path = Path(),
+    encoder: str = "",
+    variant: Variant | None = None,
+) -> Subject:
+    from eval.engine import SAMPLE, Setup, open_service  # brings in the whole service
+
+    return open_service(
+        Setup(
+            corpora=tuple(corpora) or (SAMPLE,),
+            index=index,
+            built=built,
+            encoder=encoder,
+            without=variant.without if variant else frozenset(),
+            only=variant.only if variant else "",
+        )
+    )
+
+
+def _suffix(encoder: str) -> str:
+    """Return a part of a folder name for an encoder, so that each has its own index."""
+    return "-" + re.sub(r"[^\w.-]+", "_", encoder) if encoder else ""
 
 
 def _ranking(path: Path, request: RunRequest, gold: Gold) -> Subject:
@@ -114,7 +149,7 @@ def _answers(path: Path, request: RunRequest, gold: Gold) -> Subject:
 def _passages(request: RunRequest, gold: Gold) -> Sequence[Row]:
     """Return the clauses that a file from elsewhere refers to: those of the index, else those that the gold marks."""
     if request.index is not None:
-        return list(open_service(request.corpus, request.index, request.index, {}).rows("clauses"))
+        return list(_service(request.corpus, request.index).rows("clauses"))
     return _marked_clauses(gold, request.corpus)
 
 

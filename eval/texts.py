@@ -3,8 +3,9 @@
 A gold folder may carry master texts in its folder `text`; else the corpus folder is searched for NAME.txt.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from eval.matching import normalise
@@ -31,6 +32,14 @@ def master_names(gold: Path, *corpora: Path) -> tuple[str, ...]:
     return tuple(
         sorted({path.stem for folder in (gold / "text", *corpora) for path in folder.rglob("*.txt")})
     )
+
+
+def corpus_digest(texts: Mapping[str, str]) -> str:
+    """Return one hash over texts by name, for subjects that have no index."""
+    digest = sha256()
+    for name in sorted(texts):
+        digest.update(f"{name}\n{texts[name]}\n".encode())
+    return digest.hexdigest()
 
 
 def normalised(source: TextSource) -> TextSource:

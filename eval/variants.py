@@ -4,9 +4,9 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from eval.annotations import Gold
 from eval.errors import SubjectError
@@ -16,16 +16,21 @@ from eval.texts import master_names, master_texts
 
 DEFAULT = "service"
 
+REINDEXED = frozenset({"headings", "facts"})
+"""The parts whose absence needs an index of its own; the others are only left out of the ranking."""
+
 
 class Variant(BaseModel):
-    """One thing to measure; the keys of `settings` depend on its kind."""
+    """One thing to measure; `without` and `only` are for engines, `size` is for chunks."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     kind: Literal["engine", "chunks", "clauses"]
     note: str
-    settings: Mapping[str, Any] = Field(default_factory=dict)
+    without: frozenset[Literal["headings", "facts", "lexicon", "dense"]] = frozenset()
+    only: Literal["", "bm25", "vectors"] = ""
+    size: int = CHUNK
 
 
 def load_variants() -> Mapping[str, Variant]:
@@ -48,16 +53,14 @@ def open_baseline(variant: Variant, gold: Gold, corpora: Sequence[Path]) -> Subj
 
     source = master_texts(gold.folder, *corpora)
     texts = {doc: source(doc) or "" for doc in master_names(gold.folder, *corpora)}
-    return AfternoonSubject(
-        passages_of(variant, gold, texts), texts, {"passages": variant.kind, **variant.settings}
-    )
+    settings = {"passages": f"{variant.size} 字切块" if variant.kind == "chunks" else "标注的条款"}
+    return AfternoonSubject(passages_of(variant, gold, texts), texts, settings)
 
 
 def passages_of(variant: Variant, gold: Gold, texts: Mapping[str, str]) -> Iterable[Row]:
     """Return the passages of a baseline, in document order."""
     if variant.kind == "chunks":
-        size = int(variant.settings.get("size", CHUNK))
-        return [row for doc, text in texts.items() for row in chunks(doc, text, size)]
+        return [row for doc, text in texts.items() for row in chunks(doc, text, variant.size)]
     return [
         row
         for doc, units in sorted(gold.clauses.items())

@@ -11,6 +11,7 @@ from rank_bm25 import BM25Okapi
 
 from eval.errors import SubjectError
 from eval.subject import AnswerObject, Row, RowKind
+from eval.texts import corpus_digest
 
 HITS = 10
 
@@ -48,7 +49,12 @@ class AfternoonSubject:
 
     def describe(self) -> Mapping[str, Any]:
         """Return the settings; there is no index generation."""
-        return {"subject": "rank-bm25", "index": None, "corpus_sha256": None, "settings": self._settings}
+        return {
+            "subject": "rank-bm25",
+            "index": None,
+            "corpus_sha256": corpus_digest(self._texts),
+            "settings": self._settings,
+        }
 
     def rows(self, kind: RowKind) -> Iterable[Row]:
         """Return the passages as clauses; there are no other records."""

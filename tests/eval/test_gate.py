@@ -1,14 +1,20 @@
 """The gate: the bars of the sample corpus are met, and a service that got worse does not meet them."""
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from eval.annotations import load_gold
 from eval.errors import EvaluationError
 from eval.gate import Bar, load_bars, shortfalls
 from eval.labels import load_labels
-from eval.results import Figure
+from eval.results import Figure, Result
+from eval.session import Session, measure
+from eval.texts import master_texts
+
+GOLD = Path(__file__).parents[2] / "eval" / "gold"
 
 
 def figure(value: float) -> Figure:
@@ -58,3 +64,35 @@ def test_a_malformed_bar_is_refused(tmp_path: Path, bar: str) -> None:
     (tmp_path / "bars.toml").write_text(f"[[bar]]\n{bar}\n", "utf-8")
     with pytest.raises(EvaluationError, match=r"bars\.toml"):
         load_bars(tmp_path / "bars.toml")
+
+
+def sample_run(folder: Path) -> Result:
+    """Index the sample corpus with the code as it is, ask every question of its gold, and sum up."""
+    for needed in ("service.engine", "indexer.encoder", "indexer.lexicon"):
+        if find_spec(needed) is None:
+            pytest.skip(f"{needed} does not exist yet")
+    from eval.engine import Setup, open_service
+
+    gold = load_gold(GOLD)
+    subject = open_service(Setup(built=folder / "index"))
+    return measure(Session("gate"), subject, gold, master_texts(gold.folder))[1]
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    return sample_run(tmp_path_factory.mktemp("gate"))
+
+
+@pytest.mark.parametrize("bar", load_bars(), ids=lambda bar: f"{bar.measure}{bar.type and '-' + bar.type}")
+def test_the_sample_corpus_meets_its_bars(sample: Result, bar: Bar) -> None:
+    missed = shortfalls((bar,), sample.measures, sample.by_type)
+    assert not missed, str(missed[0])
+
+
+def test_a_broken_tokenizer_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from indexer.tokenizer import Tokenizer
+
+    monkeypatch.setattr(Tokenizer, "terms", lambda self, text: [text] if text else [])
+    broken = sample_run(tmp_path)
+    missed = {s.bar.measure for s in shortfalls(load_bars(), broken.measures, broken.by_type)}
+    assert {"RR@10", "Success@10", "cited_right"} <= missed
