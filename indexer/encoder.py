@@ -1,0 +1,137 @@
+"""Text to unit vectors: the built-in static encoder on NumPy, and the door to every other one.
+
+Importing this module imports neither torch nor sentence-transformers; only a model that is named does.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import IndexFault
+from indexer.tokenizer import Tokenizer
+
+Vectors = NDArray[np.float32]
+
+FORMAT = "zhengwen-static-1"
+BUILT_IN = Path(__file__).parent / "encoders" / "static"
+
+DESCRIPTION, VOCABULARY, VECTORS = "encoder.json", "vocabulary.txt", "vectors.npy"
+QUESTION_WEIGHTS, PASSAGE_WEIGHTS = "question-weights.npy", "passage-weights.npy"
+
+
+class Encoder(Protocol):
+    """Turns questions and passages into vectors whose inner product says how well they fit.
+
+    name        identity of the encoder with its weights; an index is only good for the encoder that made it
+    dimensions  length of a vector
+    """
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def dimensions(self) -> int: ...  # noqa: D102
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 [len(texts), dimensions], rows of unit length (all zero where no word is known)."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 [len(texts), dimensions], rows of unit length (all zero where no word is known)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StaticEncoder:
+    """The weighted sum of a text's term vectors, scaled to unit length; the words of a text in any order.
+
+    numbers           the row of each known term
+    vectors           int8 [terms, dimensions], each row to be multiplied with a weight
+    question_weights  float32 [terms], what a term counts in a question, the scale of its row included
+    passage_weights   the same for a passage
+    """
+
+    name: str
+    numbers: Mapping[str, int] = field(repr=False)
+    vectors: NDArray[np.int8] = field(repr=False)
+    question_weights: Vectors = field(repr=False)
+    passage_weights: Vectors = field(repr=False)
+    tokenizer: Tokenizer = field(default_factory=Tokenizer)
+
+    @classmethod
+    def open(cls, folder: Path) -> "StaticEncoder":
+        """Read an encoder that `save_static` wrote. Raises IndexFault where a file is missing or does not fit."""
+        try:
+            description = json.loads((folder / DESCRIPTION).read_text("utf-8"))
+            terms = (folder / VOCABULARY).read_text("utf-8").splitlines()
+            vectors = np.load(folder / VECTORS, allow_pickle=False)
+            questions = np.load(folder / QUESTION_WEIGHTS, allow_pickle=False)
+            passages = np.load(folder / PASSAGE_WEIGHTS, allow_pickle=False)
+        except (OSError, ValueError) as error:
+            raise IndexFault(f"编码器 {folder} 无法读取（{error}）；请重新安装，或重新训练。") from error
+        if description.get("format") != FORMAT:
+            raise IndexFault(f"编码器 {folder} 的格式是 {description.get('format')}，本程序只认 {FORMAT}。")
+        if not len(terms) == len(vectors) == len(questions) == len(passages) or vectors.dtype != np.int8:
+            raise IndexFault(f"编码器 {folder} 的各个文件对不上；请重新安装，或重新训练。")
+        numbers = {term: row for row, term in enumerate(terms)}
+        return cls(f"static-{_digest(folder)}", numbers, vectors, questions, passages)
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return int(self.vectors.shape[1])
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 [len(texts), dimensions]; a text's vector does not depend on the texts beside it."""
+        return self._encode(texts, self.question_weights)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 [len(texts), dimensions]; a text's vector does not depend on the texts beside it."""
+        return self._encode(texts, self.passage_weights)
+
+    def _encode(self, texts: Sequence[str], weights: Vectors) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimensions), np.float32)
+        for row, text in enumerate(texts):
+            known = [self.numbers[term] for term in self.tokenizer.terms(text) if term in self.numbers]
+            if known:
+                vectors[row] = weights[known] @ self.vectors[known].astype(np.float32)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+
+
+def save_static(
+    folder: Path, terms: Iterable[str], vectors: Vectors, question_weights: Vectors, passage_weights: Vectors
+) -> None:
+    """Write a static encoder: a row of `vectors` is quantised to int8, its scale goes into the weights."""
+    folder.mkdir(parents=True, exist_ok=True)
+    scales = np.maximum(np.abs(vectors).max(axis=1), 1e-12) / 127
+    np.save(folder / VECTORS, np.rint(vectors / scales[:, None]).astype(np.int8), allow_pickle=False)
+    np.save(folder / QUESTION_WEIGHTS, (question_weights * scales).astype(np.float32), allow_pickle=False)
+    np.save(folder / PASSAGE_WEIGHTS, (passage_weights * scales).astype(np.float32), allow_pickle=False)
+    (folder / VOCABULARY).write_text("\n".join(terms) + "\n", "utf-8")
+    (folder / DESCRIPTION).write_text(json.dumps({"format": FORMAT}) + "\n", "utf-8")
+
+
+def open_encoder(name_or_folder: str | Path | None = None) -> Encoder:
+    """Return the built-in encoder where nothing is named, else the one of that folder or hub name.
+
+    A folder of `zhengwen encoder train` is a static encoder; everything else goes to sentence-transformers, which
+    is only then imported. Raises IndexFault where it cannot be had, with what to do about it.
+    """
+    if not name_or_folder:
+        return StaticEncoder.open(BUILT_IN)
+    if (Path(name_or_folder) / DESCRIPTION).is_file():
+        return StaticEncoder.open(Path(name_or_folder))
+    from indexer.pretrained import SentenceEncoder
+
+    return SentenceEncoder.open(str(name_or_folder))
+
+
+def _digest(folder: Path) -> str:
+    files = (VOCABULARY, VECTORS, QUESTION_WEIGHTS, PASSAGE_WEIGHTS)
+    return sha256(b"".join(sha256((folder / name).read_bytes()).digest() for name in files)).hexdigest()[:16]
