@@ -81,6 +81,7 @@ class Masthead:
     notice_title  title of the notice that transmits the document, "" where there is none
     period        first and last year that a plan is for
     repeals       documents that this one puts out of force, as printed: 《…》（…号）
+    conflicts     for a field found in the text, what a web page says of it where that is something else
     """
 
     title: str = ""
@@ -99,6 +100,7 @@ class Masthead:
     notice_title: str = ""
     period: tuple[int, int] | None = None
     repeals: tuple[str, ...] = ()
+    conflicts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,11 @@ whatever was founded since, is read by the grammar of their names (X省, X市, X
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Literal
 
+from corpus.gazetteer import Level, Region, gazetteer
 from corpus.model import Span
-
-Level = Literal["province", "prefecture", "county", "zone"]
 
 NATION = "全国"
 _RANKS: dict[Level, int] = {"province": 0, "prefecture": 1, "county": 2, "zone": 2}
@@ -64,71 +59,12 @@ _BEFORE_REGION = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
-    """A unit of the gazetteer: full name, short name, the province it lies in (itself for a province), and level."""
-
-    name: str
-    short: str
-    province: str
-    level: Level
-
-
-@dataclass(frozen=True, slots=True)
 class Mention:
     """A region named in a text: its full name where the gazetteer knows it, else as printed."""
 
     name: str
     span: Span
     known: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Gazetteer:
-    """The regions by every spelling.
-
-    spellings      full and short names → region; where two share a spelling the higher unit has it (吉林 is the province)
-    abbreviations  one character → province, good only where it is the whole value
-    everyday       short names that are everyday words too, never read from running text
-    national       beginnings of names of bodies of the whole country
-    longest        length of the longest spelling, in code points
-    """
-
-    spellings: Mapping[str, Region]
-    abbreviations: Mapping[str, Region]
-    everyday: frozenset[str]
-    national: tuple[str, ...]
-    longest: int
-
-
-@cache
-def gazetteer() -> Gazetteer:
-    """Return the gazetteer, read once from regions.toml."""
-    table = tomllib.loads(resources.files("corpus").joinpath("regions.toml").read_text("utf-8"))
-    spellings: dict[str, Region] = {}
-    abbreviations: dict[str, Region] = {}
-    for row in table["province"]:
-        province = Region(row["name"], row["short"], row["name"], "province")
-        spellings |= {province.name: province, province.short: province}
-        abbreviations |= dict.fromkeys(row["abbreviations"], province)
-    for row in table["province"]:
-        units = [Region(f"{city}市", city, row["name"], "prefecture") for city in row.get("cities", ())]
-        units += [
-            Region(name, short, row["name"], "prefecture") for name, short in row.get("areas", {}).items()
-        ]
-        units += [Region(name, name, row["name"], "county") for name in row.get("others", ())]
-        for unit in units:
-            for spelling in (unit.name, unit.short, *_prefecture_forms(unit)):
-                spellings.setdefault(spelling, unit)
-    everyday = frozenset(table["everyday"])
-    national = tuple(sorted(table["national"], key=len, reverse=True))
-    return Gazetteer(spellings, abbreviations, everyday, national, max(map(len, spellings)))
-
-
-def _prefecture_forms(unit: Region) -> tuple[str, ...]:
-    """延边州 beside 延边朝鲜族自治州, 大兴安岭 beside 大兴安岭地区."""
-    if unit.name.endswith("州"):
-        return (unit.short.removesuffix("州") + "州", unit.short.removesuffix("州") + "自治州")
-    return (unit.short + "地区", unit.short + "盟") if unit.name.endswith(("地区", "盟")) else ()
 
 
 def normalize(name: str) -> str:
@@ -258,9 +194,7 @@ def find_regions(text: str, known: Iterable[str] = ()) -> tuple[Mention, ...]:
     ['宁夏回族自治区', '广州市']
     """
     extra = {spelling: name for name in known for spelling in (name, short_form(name)) if len(spelling) > 1}
-    by_form = {
-        match.start(): match for match in _FREE.finditer(text) if not _NOT_A_REGION.fullmatch(match.group())
-    }
+    by_form = {match.start(): match for match in _FREE.finditer(text) if _is_new_name(match.group())}
     heads = {spelling[0] for spelling in (*gazetteer().spellings, *extra)}
     longest = max(map(len, extra), default=0)
     mentions: list[Mention] = []
@@ -284,6 +218,15 @@ _FREE = re.compile(
     rf"{_BOUNDARY}(?:[{_HAN}]{{2,3}}?省|[{_HAN}]{{2,8}}?(?:自治[区州县旗]|特别行政区)|[{_HAN}]{{2,4}}?{_SHI})"
     rf"(?![、（(/／场级域直属])"
 )
+
+
+def _is_new_name(word: str) -> bool:
+    """Whether words of the form of a region's name may be one that the gazetteer lacks, and hold none that it knows."""
+    return (
+        not word.startswith(("年", "月", "日"))
+        and _NOT_A_REGION.fullmatch(word) is None
+        and not any(_known_at(word, at) for at in range(1, len(word)))
+    )
 
 
 def _spelled_at(text: str, at: int, extra: Mapping[str, str], longest: int) -> tuple[str, int, bool] | None:

@@ -35,7 +35,7 @@ def find_masthead(text: str, lines: tuple[Line, ...], metadata: Mapping[str, str
     words = [line.span.of(text) for line in lines]
     titles = find_titles(layout, facts)
     named = [title for title in (titles.title, titles.notice) if title]
-    issuers = find_issuers(layout, named[::-1], facts)
+    issuers = find_issuers(layout, titles, facts)
     number = find_number(
         [row.text for row in layout.front],
         [row.text for row in layout.attached],
@@ -63,7 +63,8 @@ def find_masthead(text: str, lines: tuple[Line, ...], metadata: Mapping[str, str
         region_path=place.path,
         notice_title=titles.notice if titles.notice != titles.title else "",
         period=find_period(titles.title, words[:_PERIOD_LINES]),
-        repeals=find_repeals(words),
+        repeals=find_repeals(words, titles.title),
+        conflicts=_conflicts(number, issued if issued_found == "text" else None, facts),
     )
     found = {
         "title": titles.found,
@@ -110,6 +111,15 @@ def _facts(*sources: Mapping[str, str] | None) -> dict[str, str]:
 def _stated_number(facts: Mapping[str, str]) -> str | None:
     words = normalize_number(facts.get("document_number", ""))
     return words if re.search(r"\d号?$", words) else None
+
+
+def _conflicts(number: str | None, issued: str | None, facts: Mapping[str, str]) -> dict[str, str]:
+    """What a web page says of the number and the date of the text, where it says something else."""
+    stated = {"document_number": _stated_number(facts), "issued": first_date(facts.get("issued", ""))}
+    printed = {"document_number": number, "issued": issued}
+    return {
+        name: other for name, other in stated.items() if other and printed[name] and other != printed[name]
+    }
 
 
 def _issued(layout: Layout, facts: Mapping[str, str]) -> tuple[str | None, str]:

@@ -78,7 +78,15 @@ def _listed(piece: str) -> tuple[str, ...]:
 def _unglued(words: str) -> tuple[str, ...]:
     """Part names that begin with the same region: 甲省科技厅甲省财政厅."""
     regions = leading_regions(words)
-    heads = [head for head in ("中共" + regions[0], regions[0]) if words.startswith(head)] if regions else []
+    heads = (
+        [
+            head
+            for head in ("中共" + regions[0], regions[0])
+            if words.removeprefix("中共").startswith(regions[0])
+        ]
+        if regions
+        else []
+    )
     for head in heads:
         starts = [m.start() for m in re.finditer(re.escape(head), words)]
         starts = [at for at in starts if at == 0 or words[at - 2 : at] != "中共"]

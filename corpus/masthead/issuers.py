@@ -8,6 +8,7 @@ from corpus.masthead.agencies import fuller, is_agency, split_agencies
 from corpus.masthead.layout import Layout
 from corpus.masthead.numbers import ENACTED, ORDER_HEAD, own_number, serial_number
 from corpus.masthead.rows import Row, in_brackets
+from corpus.masthead.titles import Titles
 from corpus.regions import leading_regions
 
 _RED_HEAD = re.compile(r"(?P<names>.{2,60}?)\s?文\s?件")
@@ -32,19 +33,19 @@ class Issuers:
     found: str = ""
 
 
-def find_issuers(layout: Layout, titles: Sequence[str], facts: Mapping[str, str]) -> Issuers:
+def find_issuers(layout: Layout, titles: Titles, facts: Mapping[str, str]) -> Issuers:
     """Return who issued a document: by its signature, its red head, its title, a note under it, or a web page's facts.
 
-    A name that several of them give is returned in its fullest form. `titles` are the titles of notice and document.
+    A name that several of them give is returned in its fullest form.
     """
     signed = _signed(layout.signers)
     red = _red_head(layout.front)
-    lead = next((names for title in titles if (names := _lead(title))), ())
+    lead = _lead(titles.notice) or _lead(titles.title)
     stated = _parted(facts.get("issuer", ""))
     noted = () if layout.addressed else _noted((*layout.front, *layout.attached))
-    for names in (signed, red, lead, noted):
+    for names, found in ((signed, "text"), (red, "text"), (lead, titles.found), (noted, "text")):
         if names:
-            return Issuers(fuller(names, (*signed, *red, *lead, *stated)), "text")
+            return Issuers(fuller(names, (*signed, *red, *lead, *stated)), found)
     return Issuers(stated, "metadata" if stated else "")
 
 
@@ -67,6 +68,8 @@ def _red_head(front: Sequence[Row]) -> tuple[str, ...]:
     above: list[str] = []
     for row in front[:16]:
         words = row.text
+        if re.fullmatch(r"文\s?件", words):
+            return _stacked(above)
         red = _RED_HEAD.match(words)
         if red is not None and (red.end() == len(words) or own_number(words)):
             return _stacked([*above, red["names"]])
@@ -97,9 +100,9 @@ def _stacked(rows: Sequence[str]) -> tuple[str, ...]:
 
 
 def _lead(title: str) -> tuple[str, ...]:
-    """Names before 关于 in a title."""
-    lead, about, _ = title.partition("关于")
-    return split_agencies(lead) if about and lead else ()
+    """Names before 关于 in a title, or before 印发《…》."""
+    match = re.match(r"(?P<names>.+?)(?:关于|印发《)", title)
+    return split_agencies(match["names"]) if match else ()
 
 
 def _parted(words: str) -> tuple[str, ...]:

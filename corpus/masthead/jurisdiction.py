@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.regions import NATION, Level, find_regions, is_national, leading_regions, level_of, province_of
+from corpus.gazetteer import Level
+from corpus.regions import NATION, find_regions, is_national, leading_regions, level_of, province_of
 
 _TEXT_LIMIT = 60_000
 # A relative name (省科技厅, 我区, 全市) tells the level of the region, not which one.
@@ -54,6 +55,8 @@ def find_jurisdiction(
         lead = _title_regions(title)
         if lead and _fits(lead[-1], levels):
             return _completed(lead, text, "text")
+    if any(is_national(title) and not find_regions(title) for title in titles[:1]):
+        return Jurisdiction(NATION, (NATION,), "inferred")
     for words in (*titles, *(name for name in addressees if len(addressees) > 1 or _TO_MANY.search(name))):
         found = _named_in(words, levels)
         if found:

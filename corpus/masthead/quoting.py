@@ -100,7 +100,7 @@ def _ends_in_agency(left: str) -> bool:
 
 
 def _begins_with_agency(right: str) -> bool:
-    word = re.split(rf"关于|[^{_HAN}]", right)[0]
+    word = re.split(rf"关于|印发|转发|批转|发布|[^{_HAN}]", right)[0]
     return is_agency(word)
 
 

@@ -1,7 +1,7 @@
 """Which documents a document puts out of force (…同时废止), and what follows for the others."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from corpus.masthead.numbers import find_numbers
@@ -13,28 +13,39 @@ _REPEALED = re.compile(
 )
 _HYPOTHETICAL = re.compile(r"修订或者?废止|被废止|废止的|废止前|如.{0,10}废止")
 _NOT_REPEALED = re.compile(r"(?:根据|依据|按照|依照|执行|适用|以)\s*$")
+_LISTED = re.compile(r"\s*(?:[（(]?[\d一二三四五六七八九十]+[）)、.．]|《)")
 _NUMBER_AFTER = re.compile(r"\s*[（(](?P<note>[^（）()]{4,40}号)[^（）()]{0,20}[）)]")
 
 
-def find_repeals(lines: Iterable[str]) -> tuple[str, ...]:
+def find_repeals(lines: Iterable[str], title: str = "") -> tuple[str, ...]:
     """Return the documents that the lines put out of force: 《title》 with （number） where one follows, as printed.
+
+    Where the title is that of a decision to abolish documents, its list counts.
 
     >>> find_repeals(["本办法自2024年6月1日起施行。《某办法》（某科规〔2019〕3号）同时废止。", "上述《某规定》修订或者废止的，从其规定。"])
     ('《某办法》（某科规〔2019〕3号）',)
     """
     found: list[str] = []
+    abolishes = re.search(r"废止|失效", title) is not None and title.endswith(("决定", "通知", "公告"))
     for line in lines:
+        if abolishes and _LISTED.match(line):
+            found.extend(_cited(line, len(line)))
         if "废止" not in line and "停止" not in line and "终止" not in line:
             continue
         for sentence in re.findall(r"[^。]+", line):
             end = max((m.start() for m in _REPEALED.finditer(sentence)), default=-1)
             if end < 0 or _HYPOTHETICAL.search(sentence):
                 continue
-            for quoted in quoted_titles(sentence[:end]):
-                if not _NOT_REPEALED.search(sentence[: quoted.start]):
-                    number = _NUMBER_AFTER.match(sentence, quoted.end)
-                    found.append(sentence[quoted.start : number.end() if number else quoted.end])
+            found.extend(_cited(sentence, end))
     return tuple(dict.fromkeys(found))
+
+
+def _cited(sentence: str, end: int) -> Iterator[str]:
+    """The titles before an offset, each with the number after it, that are not cited as grounds."""
+    for quoted in quoted_titles(sentence[:end]):
+        if not _NOT_REPEALED.search(sentence[: quoted.start]):
+            number = _NUMBER_AFTER.match(sentence, quoted.end)
+            yield sentence[quoted.start : number.end() if number else quoted.end]
 
 
 def link_repeals(mastheads: Mapping[str, Masthead]) -> dict[str, Masthead]:

@@ -15,6 +15,8 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\xad]")
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s*|>\s*)+|\*\*|__(?=\S)|(?<=\S)__|\\(?=[\[\]()*_#.~>-])|\s#+$")
 _BLANKS = re.compile(r"[\s\u3000\xa0]+")
 _PAGE_RULE = re.compile(r"[-—_=*·.\s]+|[-—]\s*\d{1,4}\s*[-—]|第\s*\d+\s*页.{0,12}|\d{1,4}")
+_SET_WIDE = 4  # more single characters than this, with blanks between them, are one word set wide
+_WIDE_GAP = re.compile(r"[\s\u3000\xa0]{2,}")
 _HAN = "\u4e00-\u9fff"
 _LABEL = re.compile(
     rf"(?:^|(?<=[\s\t；;]))(?:【(?P<boxed>[{_HAN}\s]{{2,14}})】\s*[:：]?|(?P<plain>[{_HAN}](?:[ \t]?[{_HAN}]){{1,9}})\s*[:：])[ \t]*"
@@ -45,13 +47,20 @@ class Row:
 
 
 def clean(text: str) -> str:
-    """Return a line's words without Markdown marks and invisible characters, blanks run together.
+    """Return a line's words without Markdown marks and invisible characters, blanks run together; 通 知 set wide is 通知.
 
-    >>> clean("## 关于印发　《规划》\\u200b的通知 ##"), clean("某政发\\\\[2021\\\\]3号")
-    ('关于印发 《规划》的通知', '某政发[2021]3号')
+    >>> clean("## 关于印发　《规划》\\u200b的通知 ##"), clean("财 政 部　　教 育 部"), clean("某政发\\\\[2021\\\\]3号")
+    ('关于印发 《规划》的通知', '财政部 教育部', '某政发[2021]3号')
     """
     words = _MARKDOWN.sub("", _INVISIBLE.sub("", text).strip())
-    return _BLANKS.sub(" ", words).strip()
+    return " ".join(_closed_up(group) for group in _WIDE_GAP.split(words) if group)
+
+
+def _closed_up(words: str) -> str:
+    pieces = _BLANKS.split(words.strip())
+    single = sum(len(piece) == 1 for piece in pieces)
+    wide = single == len(pieces) > _SET_WIDE // 2 or single > max(_SET_WIDE, len(pieces) * 0.7)
+    return ("" if wide else " ").join(pieces)
 
 
 def rows_of(text: str, lines: Sequence[Line]) -> tuple[Row, ...]:

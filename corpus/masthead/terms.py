@@ -23,7 +23,8 @@ _OWN = r"本[\u4e00-\u9fff]{1,8}?"
 _EFFECT = re.compile(
     rf"""(?:(?P<own>{_OWN})\s*(?:[，,]|从)?|(?<=[。；，、：;,])\s*|^(?:第[一二三四五六七八九十百零\d]+条)?\s*|(?<=[）)])\s*)
          自?(?:(?P<date>{DATE})|(?P<issue>(?:印发|发布|公布|颁布|下发|发文|签发|通过)之?日))\s*
-         (?:起\s*(?P<after>[\d一二三四五六七八九十]{{1,3}})(?:个?(?:工作)?日|天)后|起满?(?P<later>[\d一二三四五六七八九十]{{1,3}})日)?起?\s*{_APPLIES}(?=[，。；,;）)\s]|$|至|有效)""",
+         (?:起\s*(?P<after>[\d一二三四五六七八九十]{{1,3}})(?:个?(?:工作)?日|天)后|起满?(?P<later>[\d一二三四五六七八九十]{{1,3}})日
+            |(?:起?[，,]?\s*至\s*{DATE}\s*止?[，,]?))?起?\s*{_APPLIES}(?=[，。；,;）)\s]|$|至|有效)""",
     re.VERBOSE,
 )
 _WORD = r"(?:有效期限?|施行期限?|实施期限?|执行期限?|试行期限?|暂行期限?|有效时间|时效)"
@@ -44,7 +45,9 @@ _PLAN_PERIOD = re.compile(
 _RANGE = re.compile(
     r"(?P<first>(?:19|20)\d\d)\s*年?\s*(?:[—\-–－~～]{1,2}|至|到)\s*(?P<last>(?:19|20)\d\d)\s*年?"
 )
-_FIVE_YEARS = re.compile(r"[“\"]?(?P<n>[一二]?十[一二三四五六七八九]?)五[”\"]?")
+_FIVE_YEARS = re.compile(
+    r"(?P<n>[一二]?十[一二三四五六七八九]?)五(?!年|日|条|项|月)|第(?P<nth>[一二]?十[一二三四五六七八九]?)个五年"
+)
 _YEAR = re.compile(r"(?<!\d)(?P<year>20\d\d)\s*年度?")
 _PLANS = frozenset({"规划", "行动计划", "计划", "纲要", "方案"})
 
@@ -139,12 +142,12 @@ def stated_expiry(words: str, effective: str | None) -> str | None:
     return last_day(effective, term_months(term["term"])) if term and effective else None
 
 
-def find_period(title: str, lines: Iterable[str]) -> tuple[int, int] | None:
+def find_period(title: str, lines: Iterable[str] = ()) -> tuple[int, int] | None:
     """Return the first and the last year that a plan is for, by its title or its words 规划期为…; None where unsaid.
 
-    >>> find_period("某省“十四五”科技规划", ()), find_period("某计划（2023—2026年）", ()), find_period("2023年工作要点", ())
+    >>> find_period("某省“十四五”科技规划"), find_period("某计划（2023—2026年）"), find_period("2023年工作要点")
     ((2021, 2025), (2023, 2026), (2023, 2023))
-    >>> find_period("《某省“十四五”规划》分工方案", ())
+    >>> find_period("《某省“十四五”规划》分工方案")
     """
     own = title
     for quoted in reversed(quoted_titles(title)):
@@ -157,7 +160,7 @@ def find_period(title: str, lines: Iterable[str]) -> tuple[int, int] | None:
         return int(stated["first"]), int(stated["last"])
     five = _FIVE_YEARS.search(own)
     if five is not None:
-        first = 2001 + (small_number(five["n"]) - 10) * 5
+        first = 2001 + (small_number(five["n"] or five["nth"]) - 10) * 5
         return first, first + 4
     year = _YEAR.search(own)
     return (int(year["year"]), int(year["year"])) if year else None

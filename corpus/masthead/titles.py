@@ -29,15 +29,17 @@ _GOES_ON = re.compile(r"[的和与及暨》）、”]|以及|关于")
 _UNFINISHED = re.compile(
     r"(?:关于|印发|转发|发布|公布|贯彻|落实|推进|推动|促进|加快|实施|支持|加强|深化|建设|做好|开展|提升|提高|完善|进一步|的|和|与|及|、|“|《|（)$"
 )
-_RED_HEAD = re.compile(r"(?P<names>.{2,60})文\s?件$")
+_RED_HEAD = re.compile(r"(?:.{2,60})?文\s?件")
 _ORDER_HEAD = re.compile(r".{2,40}(?:令|公告|通告)$")
 _NOTICE = re.compile(
     r"""(?P<lead>[^《]*?)(?:关于)? (?P<verb>印发|颁发|颁布|下发|发布|公布|转发|批转) (?P<what>.+?) 的?
         (?P<kind>通知|公告|通告|决定|命令|令|函|批复)(?:[（(].*[）)])?""",
     re.VERBOSE,
 )
+_PUBLISHED = re.compile(r"(?P<lead>[^《》]+?)(?:联合)?(?:印发|发布|公布)(?P<what>《.+》(?:[（(].+[）)])?)")
 _SENT = re.compile(r"印发|转发|发给|予以?公布|予以?发布|下发|公布|发布|施行|实施")
 _MADE = re.compile(r"(?:制定|编制|制订|拟定|拟订|形成|出台|起草|修订|研究提出)(?:了|出台|形成)?$")
+_SEVERAL = re.compile(r"》(?:[（(][^（）()]*[）)])?(?:和|、|及|与|以及|等)?《|》等")
 _PLAIN_SENT = re.compile(r"现将(?P<title>[^《》，。；]{6,70}?)(?:印发|下发|转发|发)给你们")
 _SELF_NAMED = re.compile(r"[（(](?:以下|下)简称[：:]?[“‘《]?本(?!省|市|区|县|自治)")
 _RELATIVE = re.compile(r"^(?:本|我|全)?(?:省|市|区|县|州|盟|旗|自治[区州县旗])")
@@ -64,7 +66,7 @@ def find_titles(layout: Layout, facts: Mapping[str, str]) -> Titles:
     for title in (_sent_by_title(notice), sent):
         if title and (_is_same(title, heading) or not forwards):
             return Titles(
-                _as_printed(title, heading), "text" if notice != stated or sent else "metadata", notice
+                _as_printed(title, heading), "metadata" if notice == stated != front else "text", notice
             )
     if (
         heading
@@ -72,6 +74,9 @@ def find_titles(layout: Layout, facts: Mapping[str, str]) -> Titles:
         and (not layout.addressed or any(_SENT.search(row.text) for row in layout.opening))
     ):
         return Titles(heading, "text")
+    published = _PUBLISHED.fullmatch(front)
+    if published is not None and split_agencies(published["lead"]):
+        return Titles(_as_printed(clean_title(unwrap(published["what"])), heading), "text", front)
     if front:
         return Titles(front, "text", notice)
     if stated:
@@ -83,7 +88,7 @@ def find_titles(layout: Layout, facts: Mapping[str, str]) -> Titles:
 def is_title(words: str) -> bool:
     """Whether words are a whole title: brackets closed, ending in a kind of document, with words of its own before it.
 
-    >>> [is_title(t) for t in ("某省科技创新规划", "若干措施", "关于印发《某办法》", "某办法（试行）", "某省关于加快")]
+    >>> [is_title(t) for t in ("某省科技创新规划", "若干措施", "关于印发《某办法》", "某些办法（试行）", "某省关于加快")]
     [True, False, False, True, False]
     """
     bare = words
@@ -105,7 +110,7 @@ def title_in(rows: Sequence[Row], whole: bool = False) -> str:
         if found:
             return found
     run = next(iter(_runs(rows)), [])
-    if run and (whole or any("关于" in words for words in run)):
+    if run and (whole or any("关于" in words or _PUBLISHED.fullmatch(words) for words in run)):
         return clean_title(_joined(run[:_LONGEST]))
     return (
         clean_title(run[0])
@@ -181,11 +186,12 @@ def _latest_start(run: Sequence[str], start: int, end: int) -> int:
 
 
 def _leads_into(before: str, row: str) -> bool:
+    if _GOES_ON.match(row):
+        return True
     if is_title(before) and is_balanced(before):
         return False
     return bool(
         split_agencies(before)
-        or _GOES_ON.match(row)
         or not is_balanced(before)
         or _UNFINISHED.search(before)
         or leading_regions(before)
@@ -207,7 +213,7 @@ def _sent_by_title(notice: str) -> str:
     if match is None:
         return ""
     what = match["what"].strip()
-    if any(mark in what for mark in ("》《", "》和", "》、", "》及", "》与", "》等")):
+    if _SEVERAL.search(what):
         return ""
     title = clean_title(unwrap(what))
     certain = match["verb"] not in ("发布", "公布") or what.startswith("《")
@@ -223,6 +229,8 @@ def _sent_title(rows: Sequence[Row]) -> str:
             plain = _PLAIN_SENT.search(sentence)
             if plain is not None and is_title(plain["title"]):
                 return clean_title(plain["title"])
+            if _SEVERAL.search(sentence):
+                continue
             for quoted in quoted_titles(sentence):
                 before, after = sentence[: quoted.start], sentence[quoted.end :]
                 leads = re.search(r"现(?:将|把)[^《》，。]{0,40}$", before) or _MADE.search(before)
