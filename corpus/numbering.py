@@ -96,6 +96,10 @@ _PATTERNS: tuple[tuple[Style, str], ...] = (
     ("annex", rf"附\s*(?:件|录|表(?!\d))\s*(?P<n>{_N})?(?:\s*[-－—之]\s*{_N})?|附(?=\s*[：:])"),
 )  # fmt: skip
 _LINE = tuple((style, re.compile(pattern, re.VERBOSE)) for style, pattern in _PATTERNS)
+_BEGINNINGS = frozenset(
+    "第一二三四五六七八九十百千零〇○两其首再最专附表图【（(—－―─━–-•·●○■□▪◆◇★※➢►▶*0123456789０１２３４５６７８９"
+    "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
+) | {chr(c) for first, last in ("⒈⒛", "⑴⒇", "①⑳", "❶❿") for c in range(ord(first), ord(last) + 1)}
 _SIGNS = ("㈠", "⒈", "⑴", "①", "❶")
 _HEADED = frozenset({"part", "subpart", "chapter", "division"})
 _TITLE_LIMIT = 60
@@ -153,6 +157,8 @@ def line_label(line: str) -> Label | None:
     >>> [line_label(t).text for t in ("第一百二十条之一 资助", "(三)实施", "１．提高", "⑵服务", "——企业", "专栏3现代")]
     ['第一百二十条之一', '(三)', '１．', '⑵', '——', '专栏3']
     """
+    if line[:1] not in _BEGINNINGS:
+        return None
     for style, pattern in _LINE:
         match = pattern.match(line)
         if match is not None:

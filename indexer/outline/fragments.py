@@ -12,6 +12,7 @@ from indexer.outline.segments import Role, Sheet
 _GLUED_STYLES = frozenset({"part", "chapter", "division", "cn_comma", "cn_paren", "article", "box"})
 _SENTENCE_ENDS = "。！？!?”）)…"
 _CLAUSE_ENDS = "。；;：:！？!?）)"
+_REACH = 80
 _SUBHEAD = 20  # longest lead sentence of an unnumbered block inside an item
 _MAY_POINT = re.compile(
     r"[一二三四五六七八九十][是要]|首先|其次|最后|[第其][一二三四五六七八九十]+[，,：:、]"
@@ -189,18 +190,21 @@ def _starts_list(inner: Label, text: str, before: str, following: Mapping[Style,
     """1. behind a full stop whose 2. begins a later line, or a lone heading （一） glued to the line's end."""
     if before not in _SENTENCE_ENDS or inner.style == "point":
         return False
-    if inner.style in _GLUED_STYLES and _is_short(rest := text[inner.end :]) and rest[-1] not in "。；：":
+    if inner.style in _GLUED_STYLES and _is_short(rest := _rest(text, inner)) and rest[-1] not in "。；：":
         return True
     if following.get(inner.style) != 2:
         return False
-    return inner.style in ("arabic", "cn_paren", "article", "step") or _is_short(text[inner.end :])
+    return inner.style in ("arabic", "cn_paren", "article", "step") or _is_short(_rest(text, inner))
 
 
 def _is_first_child(inner: Label, text: str, label: Label | None) -> bool:
     """二、重点任务（一）强化创新: nothing but a heading stands between the line's own label and this one."""
     if label is None or label.style == inner.style or inner.style == "point":
         return False
-    return re.fullmatch(r"[^，。；：、]{2,40}", text[label.end : inner.start].strip()) is not None
+    return (
+        inner.start - label.end < _REACH
+        and re.fullmatch(r"[^，。；：、]{2,40}", text[label.end : inner.start].strip()) is not None
+    )
 
 
 def _is_glued(inner: Label, text: str, before: str, last: Mapping[Style, int]) -> bool:
@@ -209,17 +213,23 @@ def _is_glued(inner: Label, text: str, before: str, last: Mapping[Style, int]) -
         return False
     if inner.style == "box":
         return (
-            _is_short(text[inner.end :]) or re.match(r"[^。]{2,40}\s*1[.．、]", text[inner.end :]) is not None
+            _is_short(_rest(text, inner))
+            or re.match(r"[^。]{2,40}\s*1[.．、]", _rest(text, inner)) is not None
         )
     if inner.ordinal != last.get(inner.style, 0) + 1:
         return False
     if inner.style == "article":
         return _NEW_ARTICLE.match(text, inner.end) is not None
     if inner.style in _GLUED_STYLES:
-        return _is_short(text[inner.end :]) or (
+        return _is_short(_rest(text, inner)) or (
             inner.style == "cn_paren" and "。" in text[inner.end : inner.end + 40]
         )
-    return inner.style == "arabic" and re.match(r"\s*[\u4e00-\u9fff“《]", text[inner.end :]) is not None
+    return inner.style == "arabic" and re.match(r"\s*[\u4e00-\u9fff“《]", _rest(text, inner)) is not None
+
+
+def _rest(text: str, label: Label) -> str:
+    """The words behind a label, as far as a heading may reach."""
+    return text[label.end : label.end + _REACH]
 
 
 def _is_short(rest: str) -> bool:

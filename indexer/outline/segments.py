@@ -81,8 +81,11 @@ def roles_of(sheet: Sheet) -> tuple[Role, ...]:
         1 for label in sheet.labels if label is not None and label.style == "annex" and label.ordinal
     )
     start, main = 0, numbered < 2
+    following = _next_numbers(sheet, roles)
     for end in [*_signed_at(sheet, roles), size]:
-        if end < size and _resumes(sheet, roles, end):
+        if (
+            end < size and following[end] > 1
+        ):  # the numbering simply goes on behind this date, which signs nothing
             continue
         letter = end < size and _is_letter(sheet, roles, start, end)
         stop = min(end + 1, size)
@@ -182,13 +185,15 @@ def _is_letter(sheet: Sheet, roles: Sequence[Role], start: int, end: int) -> boo
     )
 
 
-def _resumes(sheet: Sheet, roles: Sequence[Role], end: int) -> bool:
-    """Whether the numbering simply goes on behind a date, which then signs nothing."""
-    for i in range(end + 1, len(sheet.texts)):
-        label = sheet.labels[i]
-        if label is not None and roles[i] == "content" and label.style in _LETTER_STYLES | {"annex"}:
-            return label.style != "annex" and label.ordinal > 1
-    return False
+def _next_numbers(sheet: Sheet, roles: Sequence[Role]) -> list[int]:
+    """For each line, the number of the next labelled clause behind it; 0 before an annex and at the end."""
+    numbers: list[int] = []
+    number = 0
+    for label, role in zip(reversed(sheet.labels), reversed(roles), strict=True):
+        numbers.append(number)
+        if label is not None and role == "content" and label.style in _LETTER_STYLES | {"annex"}:
+            number = 0 if label.style == "annex" else label.ordinal
+    return numbers[::-1]
 
 
 def _mark_signature(sheet: Sheet, roles: list[Role], start: int, end: int) -> None:

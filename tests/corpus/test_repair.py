@@ -165,12 +165,19 @@ def test_no_character_is_lost_or_invented(blocks: list[str]) -> None:
     assert kept <= {c for block in blocks for c in block}
 
 
-@given(st.lists(st.text(alphabet="创新驱动发展，、（一）1.第条", min_size=1, max_size=40), max_size=10))
-def test_repair_is_done_once(blocks: list[str]) -> None:
-    ended = [b.strip(" 、，") + "。" for b in blocks]
-    text, _ = repair(Reading("docx", tuple(Block(b) for b in ended)))
-    again, _ = repair(Reading("docx", tuple(Block(line) for line in text.split("\n"))))
-    assert again == text
+@given(
+    st.lists(
+        st.from_regex(
+            r"(?:一、|（二）|3\.|第四条 |——)?[创新驱动发展]{3,20}，（?[甲乙]{2,9}。", fullmatch=True
+        ),
+        max_size=10,
+    ),
+    st.sampled_from(["txt", "md", "html", "docx", "pdf"]),
+)
+def test_whole_paragraphs_are_left_as_they_are(paragraphs: list[str], form: str) -> None:
+    whole = [p.replace("（", "") for p in paragraphs]
+    text, _ = repair(Reading(form, tuple(Block(p) for p in whole)))
+    assert text == "\n".join(whole)
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real documents are not beside the repository")
