@@ -10,6 +10,7 @@ from indexer.dense import DenseWriter, Engine
 from indexer.earlier import Earlier
 from indexer.encoder import Encoder
 from indexer.extraction import Extract
+from indexer.facets import FacetsWriter
 from indexer.passages import FIELDS
 from indexer.schema import DocumentEntry
 from indexer.sparse_build import SparseWriter
@@ -35,6 +36,8 @@ class Assembly:
         self._store = StoreWriter(folder / STORE)
         self._sparse = SparseWriter(folder, scratch, FIELDS)
         self._dense = DenseWriter(folder, encoder.dimensions)
+        self._facets = FacetsWriter()
+        self._folder = folder
 
     @property
     def documents(self) -> int:
@@ -43,7 +46,9 @@ class Assembly:
 
     def add(self, extract: Extract) -> None:
         """Append a document that was read."""
-        self._store.add(extract.reading)
+        reading = extract.reading
+        self._facets.add(self._store.documents, reading.clauses, reading.targets, reading.duties)
+        self._store.add(reading)
         self._sparse.add(extract.terms)
         self._waiting += extract.texts
         if len(self._waiting) >= _BATCH:
@@ -53,6 +58,7 @@ class Assembly:
         """Append documents that stand one after the other in an earlier generation."""
         self._encode()
         low, high = entries[0].first_row, entries[-1].rows.stop
+        self._facets.reuse(earlier.facets, entries, self._store.documents)
         self._store.reuse(earlier.store_file, entries)
         self._sparse.reuse(earlier.forward, low, high)
         for start in range(low, high, _ROWS):
@@ -66,6 +72,7 @@ class Assembly:
         self._store.finish()
         step(1, 3)
         self._sparse.finish()
+        self._facets.write(self._folder)
         step(2, 3)
         engine = self._dense.finish()
         step(3, 3)

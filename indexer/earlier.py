@@ -12,6 +12,7 @@ from corpus.errors import IndexFault
 from indexer.arrays import load_array
 from indexer.dense import VECTORS
 from indexer.encoder import Encoder
+from indexer.facets import Facets
 from indexer.index import check_match
 from indexer.kernels import Floats
 from indexer.manifest import Manifest, check_files, read_manifest
@@ -59,6 +60,11 @@ class Earlier:
     def forward(self) -> Forward:
         """Its postings by clause."""
         return Forward(Postings.open(self._folder), self._scratch)
+
+    @cached_property
+    def facets(self) -> Facets:
+        """Its facets."""
+        return Facets.open(self._folder)
 
     @cached_property
     def vectors(self) -> Floats:

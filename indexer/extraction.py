@@ -10,11 +10,11 @@ from corpus.limits import Limits
 from corpus.model import Document
 from indexer.duties import find_duties
 from indexer.outline import outline
-from indexer.passages import FIELDS, embedding_text, passages
+from indexer.passages import FIELDS, embedding_text, indexed, passages
+from indexer.readings import Reading, Rows, encoded
 from indexer.records import Clause, Duty, Reference, Target
 from indexer.references import find_references
 from indexer.sparse_build import CountedTerms, count_terms
-from indexer.store_build import Reading
 from indexer.targets import find_targets
 from indexer.tokenizer import Tokenizer
 
@@ -49,7 +49,7 @@ class Task:
 class Extract:
     """What came of a file: its records, the counted terms of its passages, and what the encoder shall read of them."""
 
-    reading: Reading
+    rows: Rows
     terms: CountedTerms
     texts: tuple[str, ...]
 
@@ -94,8 +94,8 @@ def _extract(task: Task) -> Extract:
     _check(reading)
     found = list(passages(document, clauses, targets, duties))
     return Extract(
-        reading,
-        count_terms(found, FIELDS, Tokenizer().terms),
+        encoded(reading),
+        count_terms(map(indexed, found), FIELDS, Tokenizer().terms),
         tuple(embedding_text(passage) for passage in found),
     )
 

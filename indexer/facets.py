@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from indexer.arrays import load_array, save_array
 from indexer.records import Clause, Duty, Target
+from indexer.schema import DocumentEntry
 
 FILES = ("facet-flags.npy", "facet-lengths.npy", "facet-documents.npy", "facet-years-indptr.npy", "facet-years.npy")
 """The files of the facets."""
@@ -78,6 +79,9 @@ class Facets:
             raise ValueError("facet-years.npy does not fit facet-years-indptr.npy")
         return made
 
+    def __len__(self) -> int:
+        return len(self.flags)
+
     def has(self, rows: NDArray[np.int64], flag: Flag) -> NDArray[np.bool_]:
         """Return bool [rows]: whether any bit of `flag` is set."""
         return (self.flags[rows] & np.uint16(flag)) != 0
@@ -118,6 +122,17 @@ class FacetsWriter:
         self._documents.append(np.full(len(clauses), ordinal, np.uint32))
         self._counts.append(np.array([len(some) for some in years], np.int64))
         self._years.append(np.array([year for some in years for year in some], np.int16))
+
+    def reuse(self, earlier: Facets, entries: Sequence[DocumentEntry], ordinal: int) -> None:
+        """Take over documents that stand one after the other in an earlier index; the first becomes number `ordinal`."""
+        low, high = entries[0].first_row, entries[-1].rows.stop
+        sizes = [entry.clauses for entry in entries]
+        indptr = earlier.indptr[low : high + 1]
+        self._flags.append(np.array(earlier.flags[low:high]))
+        self._lengths.append(np.array(earlier.lengths[low:high]))
+        self._documents.append(np.repeat(np.arange(ordinal, ordinal + len(entries), dtype=np.uint32), sizes))
+        self._counts.append(np.diff(indptr))
+        self._years.append(np.array(earlier.years[indptr[0] : indptr[-1]]))
 
     def write(self, folder: Path) -> None:
         """Write the files."""

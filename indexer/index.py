@@ -12,6 +12,7 @@ from indexer import dense as dense_search
 from indexer import store as storage
 from indexer.dense import DenseIndex
 from indexer.encoder import Encoder, open_encoder
+from indexer.facets import Facets
 from indexer.manifest import Manifest, check_files, read_manifest
 from indexer.publish import Lease, current_generation, generations
 from indexer.sparse import SparseIndex
@@ -38,6 +39,7 @@ class Index:
     store: Store
     sparse: SparseIndex
     dense: DenseIndex
+    facets: Facets
     encoder: Encoder
     tokenizer: Tokenizer
     lease: Lease
@@ -88,17 +90,20 @@ class Index:
                 opened.callback(store.close)
                 sparse = SparseIndex.open(folder, manifest.fields)
                 dense = DenseIndex.open(folder, cast(dense_search.Engine, manifest.engine))
+                facets = Facets.open(folder)
             except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
                 raise IndexDamaged(
                     f"索引 {folder} 无法打开：{error}。请运行 zhengwen index 重新建立索引。"
                 ) from error
-            if not store.clause_count == len(sparse) == len(dense):
+            if not store.clause_count == len(sparse) == len(dense) == len(facets):
                 raise IndexDamaged(
                     f"索引 {folder} 的各部分条款数不一致。请运行 zhengwen index 重新建立索引。"
                 )
             opened.pop_all()
         why = None if fault is None else f"{fault}目前使用 {folder.name}。"
-        return cls(folder.name, published, why, manifest, store, sparse, dense, encoder, tokenizer, lease)
+        return cls(
+            folder.name, published, why, manifest, store, sparse, dense, facets, encoder, tokenizer, lease
+        )
 
 
 def fingerprint(encoder: Encoder) -> str:

@@ -132,6 +132,11 @@ class SparseIndex:
             scores[~among] = 0.0
         return top_rows(scores, k)
 
+    def mass(self, terms: Mapping[str, float], field: str) -> float:
+        """Return the bound that no score in a field reaches: the idf of all terms by their weights; 1 for no terms."""
+        weights = np.fromiter(terms.values(), np.float64, len(terms))
+        return float(weights @ self.idf(list(terms), field)) or 1.0
+
     def _slices(
         self, terms: Mapping[str, float], fields: Mapping[str, float]
     ) -> tuple[Longs, Longs, Longs, Floats]:
