@@ -1,0 +1,193 @@
+"""The pages of a PDF as one flow of blocks: paragraphs over page breaks, tables over page breaks."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from corpus.limits import Limits
+from corpus.model import Block
+from corpus.readers.pdf_furniture import PageLines, without_contents, without_furniture
+from corpus.readers.pdf_lines import Line, lines_of
+from corpus.readers.pdf_paragraphs import (
+    Margins,
+    begins_unit,
+    continues,
+    is_over,
+    join,
+    margins_of,
+    paragraphs,
+)
+from corpus.readers.pdf_tables import Area, Table, grid_of
+from corpus.readers.tables import Cell, Rows, table_blocks
+
+_CONTINUED = re.compile(r"[（(]?续(?:表|前表|上表|上页)?\s*\d*[）)]?|(?:专栏|附?表)\s*\d*\s*[（(]?续[）)]?")
+_FEW_LINES = 6
+_WIDE_CELL = 20
+_SAME_EDGE = 4.0
+_HEAD_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """The lines of a page outside its tables, and its tables, both from top to bottom."""
+
+    height: float
+    lines: tuple[Line, ...]
+    tables: tuple[Table, ...]
+
+
+def blocks_of(pages: Sequence[PageContent], name: str, limits: Limits) -> list[Block]:
+    """Return the blocks that the pages form. `name` is the file's name, for messages."""
+    kept = without_contents(without_furniture([PageLines(page.height, page.lines) for page in pages]))
+    margins = _margins(kept)
+    flow = _Flow(name, limits)
+    for n, (page, lines) in enumerate(zip(pages, kept, strict=True), 1):
+        items: list[tuple[float, Line | Table]] = [(line.base, line) for line in lines]
+        items += [(table.box[1], table) for table in page.tables]
+        flow.page(n, [item for _, item in sorted(items, key=lambda pair: pair[0])], margins[n - 1])
+    flow.end_paragraph()
+    return flow.blocks
+
+
+def _margins(pages: Sequence[Sequence[Line]]) -> list[Margins]:
+    """Return the margins of each page: its own where it holds enough lines, else those of its side.
+
+    Left and right pages often differ, and a page of a few lines does not show where its right margin is.
+    """
+    everything = margins_of([line for lines in pages for line in lines])
+    if everything is None:
+        return [Margins(0, 0, 0, 0)] * len(pages)
+    size = everything.size
+    sides = [
+        margins_of([line for lines in pages[side::2] for line in lines], size) or everything
+        for side in (0, 1)
+    ]
+    found: list[Margins] = []
+    for n, lines in enumerate(pages):
+        side, own = sides[n % 2], margins_of(lines, size)
+        if own is None or len(lines) < _FEW_LINES:
+            found.append(side)
+        elif abs(own.left - side.left) < 3 * size:
+            found.append(
+                Margins(own.left, max(own.right, side.right + own.left - side.left), size, own.pitch)
+            )
+        else:
+            found.append(own)
+    return found
+
+
+@dataclass(slots=True)
+class _Flow:
+    """The blocks so far, the paragraph that is open, and what stands between its parts."""
+
+    name: str
+    limits: Limits
+    blocks: list[Block] = field(default_factory=list)
+    open: list[Line] = field(default_factory=list)
+    margins: Margins = field(default_factory=lambda: Margins(0, 0, 0, 0))
+    held: list[Block] = field(default_factory=list)
+    last_table: Table | None = None
+
+    def page(self, number: int, items: Sequence[Line | Table], margins: Margins) -> None:
+        """Take in one page: its lines and tables from top to bottom."""
+        for n, item in enumerate(items):
+            if isinstance(item, Table):
+                self._table(item, number, is_first=n == 0)
+                self.last_table = item if n == len(items) - 1 else None
+            elif n == 0 and self.last_table is not None and _CONTINUED.fullmatch(item.text):
+                continue
+            else:
+                self._line(item, margins)
+                self.last_table = None
+
+    def _line(self, line: Line, margins: Margins) -> None:
+        if self.open and continues(self.open[-1], line, self.margins, margins):
+            interrupted = bool(self.held)
+            if not interrupted or not (is_over(self.open[-1].text) or begins_unit(line.text)):
+                self.open.append(line)
+                self.margins = margins
+                return
+        self.end_paragraph()
+        self.open, self.margins = [line], margins
+
+    def end_paragraph(self) -> None:
+        """Close the open paragraph; what it was interrupted by follows."""
+        if self.open:
+            self.blocks.append(Block(join([line.text for line in self.open]), page=self.open[0].page))
+        self.blocks += self.held
+        self.open, self.held = [], []
+
+    def _table(self, table: Table, page: int, *, is_first: bool) -> None:
+        new = self._frame(table, page) if table.is_frame else self._grid(table, page)
+        held = self.held if self.open else self.blocks
+        above = held[-1] if held and is_first and self.last_table is not None else None
+        if above is not None and above.kind == "table" and _same_columns(self.last_table, table):
+            while new and new[0].kind == "paragraph" and len(new) > 1:
+                new = new[1:] if any(new[0].text == block.text for block in held[-4:]) else new
+                break
+            if new and new[0].kind == "table":
+                held[-1] = replace(above, rows=_continued(above.rows, new[0].rows))
+                new = new[1:]
+        held += new
+
+    def _frame(self, table: Table, page: int) -> list[Block]:
+        return [Block(text, page=page) for area in table.areas for text in _area_paragraphs(area, page)]
+
+    def _grid(self, table: Table, page: int) -> list[Block]:
+        cells = [Cell(tuple(_cell_paragraphs(area, page))) for area in table.areas]
+        return table_blocks(grid_of(table, cells, self.name, self.limits), page)
+
+
+def _area_paragraphs(area: Area, page: int) -> list[str]:
+    """Return the paragraphs in a frame or a wide cell; it keeps as much space at its right as at its left."""
+    lines = lines_of(area.glyphs, page)
+    margins = margins_of(lines)
+    if margins is None:
+        return []
+    left, _, right, _ = area.box
+    inner = max(margins.right, right - max(margins.left - left, 0))
+    return [join([line.text for line in part]) for part in paragraphs(lines, replace(margins, right=inner))]
+
+
+def _cell_paragraphs(area: Area, page: int) -> list[str]:
+    """Return the paragraphs in a cell; in a narrow one a line only begins anew at a label after a full stop."""
+    lines = lines_of(area.glyphs, page)
+    if lines and area.box[2] - area.box[0] > _WIDE_CELL * lines[0].size:
+        return _area_paragraphs(area, page)
+    parts: list[list[str]] = []
+    for line in lines:
+        if not parts or (is_over(parts[-1][-1]) and begins_unit(line.text)):
+            parts.append([])
+        parts[-1].append(line.text)
+    return [join(part) for part in parts]
+
+
+def _same_columns(above: Table | None, below: Table) -> bool:
+    """Tell whether two tables have the same columns; a left page may be set off against a right one."""
+    if above is None or len(above.edges) != len(below.edges):
+        return False
+    shift = below.edges[0] - above.edges[0]
+    return all(abs(b - a - shift) <= _SAME_EDGE for a, b in zip(above.edges, below.edges, strict=True))
+
+
+def _continued(above: Rows, below: Rows) -> Rows:
+    """Return the rows of a table and of its continuation on the next page, whose repeated head is left out.
+
+    A row that the page break cut in two has its first cell and most others empty below; its words are joined. Where
+    only the first cells are empty they are vertically merged with those above.
+    """
+    head = 0
+    while head < min(_HEAD_ROWS, len(above), len(below)) and above[head] == below[head]:
+        head += 1
+    rows = list(above)
+    for n, row in enumerate(below[head:]):
+        filled = sum(1 for cell in row if cell)
+        if n == 0 and rows and len(row) == len(rows[-1]) and not row[0] and rows[-1][0]:
+            if filled * 2 <= len(row):
+                rows[-1] = tuple(join([a, b]) for a, b in zip(rows[-1], row, strict=True))
+                continue
+            empty = next(x for x, cell in enumerate(row) if cell)
+            row = (*rows[-1][:empty], *row[empty:])
+        rows.append(row)
+    width = max(len(row) for row in rows)
+    return tuple((*row, *("",) * (width - len(row))) for row in rows)
