@@ -100,7 +100,7 @@ def _step(node: Node) -> Step:
         return labelled_step(label.style, node.kind, label.ordinal, label.sub)
     if node.kind == "para" and node.parent is not None and node.parent.kind == "article":
         return Step("para", first=2)
-    return Step({"signature": "sig"}.get(node.kind, node.kind))
+    return Step({"signature": "sig", "section": "head"}.get(node.kind, node.kind))
 
 
 def _header_cells(document: Document, nodes: Sequence[Node]) -> dict[int, tuple[str, ...]]:

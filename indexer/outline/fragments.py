@@ -27,6 +27,7 @@ class Fragment:
     label   None for running text and table rows
     inline  it does not begin its line
     row     it is a table row
+    level   the heading level that the format declares for its line
     """
 
     span: Span
@@ -35,6 +36,7 @@ class Fragment:
     label: Label | None = None
     inline: bool = False
     row: bool = False
+    level: int | None = None
 
 
 def fragments_of(document: Document, sheet: Sheet, roles: Sequence[Role]) -> list[Fragment]:
@@ -59,7 +61,7 @@ def fragments_of(document: Document, sheet: Sheet, roles: Sequence[Role]) -> lis
             begin = start + len(words) - len(words.lstrip())
             span = Span(line.span.start + begin, line.span.start + start + len(words.rstrip()))
             if span.start < span.end:
-                found.append(Fragment(span, i, role, own, start > 0))
+                found.append(Fragment(span, i, role, own, start > 0, level=None if start else line.level))
     return found
 
 

@@ -10,6 +10,9 @@ _SECTION_STYLES = frozenset(
     {"part", "subpart", "chapter", "division", "cn_comma", "cn_paren", "box", "table", "annex"}
 )
 _TITLE_IN_BRACKETS = re.compile(r"\s*【(?P<title>[^【】]{1,40})】")
+_PARTED = re.compile(  # （一）发展目标：到2025年…, （一）发展目标　到2025年…
+    r"(?P<heading>[^，。；：:、\s\d]{4,16})(?:[：:](?=\S)|[ \t\u3000]{2,}|\u3000)(?=[^。]{12})"
+)
 _STOP = re.compile(r"。|(?<=[\u4e00-\u9fff”])\.(?=[\u4e00-\u9fff“]|$)")  # OCR reads 。 as a full stop
 _TERMINAL = "。；！？;"
 _DUTY = re.compile(
@@ -37,6 +40,9 @@ def heading_of(label: Label | None, text: str, kind: str) -> str:
     if kind == "article":
         match = _TITLE_IN_BRACKETS.match(rest)
         return match.group("title") if match else ""
+    match = _PARTED.match(rest)
+    if match is not None:
+        return match.group("heading")
     head, stop, tail = _first_sentence(rest)
     if stop and tail.strip(" \t\u3000"):
         return head if len(head) <= _LIMIT and not re.search(r"[；：;:]", head) else ""

@@ -12,6 +12,8 @@ ENDED = re.compile(r"[。！？；：:;!?…”’」』）)】〕》]$")
 def place_paragraph(growth: Growth, fragment: Fragment, text: str, before_rows: bool) -> Node:
     """Return the node of an unlabelled paragraph; `before_rows`: a table begins right behind it."""
     duty = is_duty(text)
+    if fragment.level is not None and len(text) <= 60 and not duty and not ENDED.search(text):
+        return _place_heading(growth, fragment, text, fragment.level)
     node = Node(fragment, "para", text, heading_of(None, text, "para"))
     if fragment.inline and growth.last is not None:
         node.parent = growth.last
@@ -29,6 +31,18 @@ def place_paragraph(growth: Growth, fragment: Fragment, text: str, before_rows: 
     return node
 
 
+def _place_heading(growth: Growth, fragment: Fragment, text: str, level: int) -> Node:
+    """A heading without a label: a section that lasts until the format declares a heading as high as this one."""
+    keep = len(growth.stack)
+    while keep and (growth.stack[keep - 1].fragment.level or level) >= level:
+        keep -= 1
+    growth.close(keep)
+    node = Node(fragment, "section", text, text, growth.top())
+    growth.siblings(node).append(node)
+    growth.stack.append(node)
+    return node
+
+
 def _paragraph_holder(growth: Growth, text: str, duty: bool, before_rows: bool) -> Node | None:
     stack = growth.stack
     box = max((k for k, node in enumerate(stack) if node.style in BOXES), default=-1)
@@ -37,7 +51,7 @@ def _paragraph_holder(growth: Growth, text: str, duty: bool, before_rows: bool) 
             growth.close(box + 1)
             return stack[box]
         growth.close(box)
-    while stack and (stack[-1].style in LOOSE or stack[-1].style is None):
+    while stack and (stack[-1].style in LOOSE or stack[-1].kind == "para"):
         growth.close(len(stack) - 1)
     if growth.at == growth.labels - 1 and is_farewell(text):
         growth.close(0)

@@ -115,39 +115,38 @@ def _mark_imprint(sheet: Sheet, roles: list[Role]) -> None:
 
 def _mentions(sheet: Sheet) -> list[int]:
     """Lines that only list the annexes: 附件：1.… and the numbered lines behind it."""
+    annexes = [i for i, label in enumerate(sheet.labels) if label is not None and label.style == "annex"]
+    headed = {label.ordinal for i in annexes if (label := sheet.labels[i]) and is_bare(label, sheet.texts[i])}
     found: list[int] = []
-    headed = {
-        label.ordinal
-        for i, label in enumerate(sheet.labels)
-        if label and label.style == "annex" and is_bare(label, sheet.texts[i])
-    }
-    i = 0
-    while i < len(sheet.texts):
-        label = sheet.labels[i]
-        if label is not None and label.style == "annex" and not is_bare(label, sheet.texts[i]):
-            rest = sheet.texts[i][label.end :].lstrip(" \t\u3000：:")
-            inner = line_label(rest)
-            listed = inner is not None and inner.style == "arabic"
-            if (
-                listed
-                or label.ordinal in headed
-                or (headed and not label.ordinal)
-                or _is_signed_soon(sheet, i)
-            ):
-                found.append(i)
-                count = 2
-                while (
-                    i + 1 < len(sheet.texts)
-                    and (after := sheet.labels[i + 1])
-                    and after.style == "arabic"
-                    and after.ordinal == count
-                    and listed
-                ):
-                    i += 1
-                    count += 1
-                    found.append(i)
-        i += 1
+    for i in annexes:
+        label, text = sheet.labels[i], sheet.texts[i]
+        if label is None or i in found[-1:]:
+            continue
+        first = line_label(text[label.end :].lstrip(" \t\u3000：:"))
+        if is_bare(label, text):
+            listed = _list_behind(sheet, i, 1) if text[-1] in "：:" else 0
+        else:
+            listed = _list_behind(sheet, i, 2) if first is not None and first.style == "arabic" else -1
+            named = label.ordinal in headed or (bool(headed) and not label.ordinal)
+            if listed < 0 and (named or _is_signed_soon(sheet, i)):
+                listed = 0
+            if listed < 0:
+                continue
+        if listed or not is_bare(label, text):
+            found.extend(range(i, i + 1 + listed))
     return found
+
+
+def _list_behind(sheet: Sheet, i: int, number: int) -> int:
+    """How many lines behind line i count on from `number` with titles: short, without an end."""
+    behind = 0
+    while (at := i + 1 + behind) < len(sheet.texts):
+        label = sheet.labels[at]
+        counts = label is not None and label.style == "arabic" and label.ordinal == number + behind
+        if not counts or _is_sentence(sheet.texts[at]):
+            break
+        behind += 1
+    return behind
 
 
 def _is_signed_soon(sheet: Sheet, i: int) -> bool:

@@ -118,6 +118,13 @@ def _holder_of(growth: Growth, label: Label, inline: bool) -> int:
     """
     stack, grammar, number = growth.stack, growth.grammar, label.ordinal
     same = [k for k in range(len(stack) - 1, -1, -1) if _counts_with(stack[k], label)]
+    floor = max(
+        (k + 1 for k, node in enumerate(stack) if node.kind == "section" and node.style is None), default=0
+    )
+    if (
+        number == 1 and floor and not any(k >= floor for k in same)
+    ):  # a new count below a heading without a label
+        return _above(growth, label, len(stack), floor)
     if label.style == "article":
         return same[0] if same else _above(growth, label, len(stack))
     matches = [k for k in same if stack[k].ordinal + 1 == number]
@@ -187,7 +194,7 @@ def _above(growth: Growth, label: Label, size: int, floor: int = 0) -> int:
     keep = size
     while keep > floor:
         node = growth.stack[keep - 1]
-        if node.style is None and label.ordinal == 1:
+        if node.style is None and (label.ordinal == 1 or node.kind == "section"):
             break
         if node.style is not None and growth.grammar.ranks[node.style] < rank:
             break
