@@ -101,7 +101,8 @@ class StaticEncoder:
             if known:
                 vectors[row] = weights[known] @ self.vectors[known].astype(np.float32)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        return vectors
 
 
 def save_static(
