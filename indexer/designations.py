@@ -43,6 +43,6 @@ def find_designations(text: str) -> tuple[Span, ...]:
     """Return the spans in which no number counts anything, in order.
 
     >>> [span.of(t) for t in ["依照本办法第五条第二款第（三）项，PM2.5低于35微克"] for span in find_designations(t)]
-    ['第五条', '第二款', '第', '（三）项', 'PM2.5']
+    ['第五条', '第二款', '（三）项', 'PM2.5']
     """
     return tuple(Span(match.start(), match.end()) for match in _designation().finditer(text))

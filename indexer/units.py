@@ -46,8 +46,12 @@ class Units:
     def _ends(self, unit: str, text: str, end: int) -> bool:
         if unit[-1].isascii() and unit[-1].isalpha():
             return not (end < len(text) and text[end].isascii() and text[end].isalnum())
+        return not self.continues(unit, text, end)
+
+    def continues(self, unit: str, text: str, end: int) -> bool:
+        """Say whether what stands behind a unit makes it another word: 项 before 目, but not before 目标."""
         follows = any(text.startswith(word, end) for word in self.follow.get(unit, ()))
-        return not follows or any(text.startswith(word, end) for word in self.unless.get(unit, ()))
+        return follows and not any(text.startswith(word, end) for word in self.unless.get(unit, ()))
 
 
 @cache
@@ -67,6 +71,21 @@ def unit_table() -> Units:
     )
 
 
+def scale_factor(scale: str) -> Decimal:
+    """Return what 万, 亿 or 万亿 multiplies by, 1 for ""."""
+    return unit_table().base[scale][1] if scale else Decimal(1)
+
+
+def split_scale(unit: str) -> tuple[Decimal, str]:
+    """Return the factor of 万 or 亿 at the head of a unit, and the unit without it.
+
+    >>> split_scale("亿元"), split_scale("万台（套）"), split_scale("家")
+    ((Decimal('100000000'), '元'), (Decimal('10000'), '台（套）'), (Decimal('1'), '家'))
+    """
+    scale = next((scale for scale in SCALES if unit.startswith(scale)), "")
+    return scale_factor(scale), unit.removeprefix(scale)
+
+
 def in_base_unit(value: Decimal, unit: str) -> tuple[Decimal, str]:
     """Return value and unit such that equal quantities in different units compare equal.
 
@@ -75,11 +94,6 @@ def in_base_unit(value: Decimal, unit: str) -> tuple[Decimal, str]:
     >>> in_base_unit(Decimal("3.5"), "亿元"), in_base_unit(Decimal(7), "成"), in_base_unit(Decimal(2), "万台（套）")
     ((Decimal('350000000.0'), '元'), (Decimal('70'), '%'), (Decimal('20000'), '台'))
     """
-    table = unit_table()
-    rest = unit.replace("（", "(").replace("）", ")")
-    for scale in SCALES:
-        if rest.startswith(scale):
-            value, rest = value * table.base[scale][1], rest.removeprefix(scale)
-            break
-    base, factor = table.base.get(rest, (rest, Decimal(1)))
-    return value * factor, base
+    scale, rest = split_scale(unit)
+    base, factor = unit_table().base.get(rest, (rest, Decimal(1)))
+    return value * scale * factor, base

@@ -33,6 +33,12 @@ class DocumentContext:
     scope: str
     articled: bool = False
 
+    def is_past(self, year: int) -> bool:
+        """Say whether a year lies before the plan or before the document was issued."""
+        return (self.first is not None and year < self.first) or (
+            self.issued is not None and year < self.issued
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ClauseContext:
@@ -64,9 +70,13 @@ class ClauseContext:
 _ABSTRACT: Final = re.compile(
     r"(?:体系|机制|能力|网络|生态|渠道|评价|融合|合作|创新|环境|主体|格局|水平|质量|支撑|转化|改革|服务|建设|发展|提升|应用|攻关|管理|保障|供给|协同|开放|共享|布局|力度|作用|动能|活力|效能|制度|政策|人才|产业|标准|条件|结构|领域|要素|方式|素质|工作|责任|领导|激励|首用|推广|组织|技术|基础|研究)$"
 )
-_MEASURE: Final = re.compile(r"(?:办法|规定|条例|细则|措施|政策|法|制度|规程|指引|规则|意见稿|标准|解释|决定|准则)(?:（[^）]*）)?$")
+_MEASURE: Final = re.compile(
+    r"(?:办法|规定|条例|细则|措施|政策|法|制度|规程|指引|规则|意见稿|标准|解释|决定|准则)(?:（[^）]*）)?$"
+)
 _PLAN: Final = re.compile(r"规划|计划|方案|要点|纲要|行动|目标|分工|安排|意见|任务|工程")
-_TITLE: Final = re.compile(r"(?:规划|计划|方案|要点|纲要|意见|办法|规定|条例|细则|措施|政策|分工|通知|决定|法)(?:（[^）]*）)?(?:的通知)?$")
+_TITLE: Final = re.compile(
+    r"(?:规划|计划|方案|要点|纲要|意见|办法|规定|条例|细则|措施|政策|分工|通知|决定|法)(?:（[^）]*）)?(?:的通知)?$"
+)
 _ANNUAL: Final = re.compile(r"((?:19|20)\d\d)年(?!—|-|至)[^，。]*(?:要点|任务|计划|安排|目标)")
 _TERM: Final = re.compile(r"(?:规划|实施|计划|行动|有效)期(?:限)?为?[:：]?")
 _PROVINCE: Final = re.compile(r"([一-龥]{2,8}?)(省|自治区|自治州|市|州|盟|县|区)")
@@ -101,7 +111,10 @@ def _title(document: Document, clauses: Sequence[Clause]) -> str:
 def _issued(document: Document, head: str) -> int | None:
     if document.masthead.issued:
         return int(document.masthead.issued[:4])
-    dates = re.findall(r"((?:19|20)\d\d)\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[〔［\[]((?:19|20)\d\d)[〕］\]]\s*\d+\s*号|发布日期[:：]?\s*((?:19|20)\d\d)", head)
+    dates = re.findall(
+        r"((?:19|20)\d\d)\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[〔［\[]((?:19|20)\d\d)[〕］\]]\s*\d+\s*号|发布日期[:：]?\s*((?:19|20)\d\d)",
+        head,
+    )
     years = [int(next(filter(None, groups))) for groups in dates]
     return years[0] if years else None
 
@@ -124,7 +137,9 @@ def _term(title: str, clauses: Sequence[Clause]) -> tuple[int | None, int | None
 
 def _scope(document: Document, title: str) -> str:
     region = document.masthead.region or ""
-    match = _PROVINCE.search(region or re.sub(r"^关于|《[^》]*》", "", title)) or _PROVINCE.search(document.text[:80])
+    match = _PROVINCE.search(region or re.sub(r"^关于|《[^》]*》", "", title)) or _PROVINCE.search(
+        document.text[:80]
+    )
     if not match:
         return "全国"
     if match[2] == "省":
@@ -159,7 +174,9 @@ class Governing:
         topic = topic_of(clause.heading) or (above.topic if above else "")
         scope = above.scope if above else self.document.scope
         context = ClauseContext(state, year, period, topic, scope, above.lead if above else "")
-        goals = state == "actual" or any("目标" in heading or "指标" in heading for heading in clause.headings)
+        goals = state == "actual" or any(
+            "目标" in heading or "指标" in heading for heading in clause.headings
+        )
         context = replace(context, goals=goals)
         self.own[clause.clause_id] = replace(context, lead=_announced(clause.text))
         return context
@@ -173,7 +190,7 @@ class Governing:
     def _state(self, clause: Clause, above: ClauseContext | None) -> Literal["actual", "target", "rule"]:
         heading = clause.heading.strip("。：") if clause.kind in ("section", "box", "dash") else ""
         if heading and clause.kind == "section":
-            if words().actual_heading.search(heading) and not words().not_actual_heading.search(heading):
+            if _tells_the_past(heading):
                 return "actual"
             if words().target_heading.search(heading):
                 return "target"
@@ -197,8 +214,19 @@ class Governing:
         return None
 
 
-_CASES: Final = re.compile(r"(?:有下列|下列)(?:情形|情况|行为)之一的?，(?P<result>[^，。；：]{2,16})[^。；]*：$")
-_MEMBERS: Final = re.compile(r"(?:^|[，。])(?P<who>[^，。；：]{2,24}?)，?(?:应当?|须|必须|需)?(?:同时)?(?:符合|具备|满足)(?:下列|以下)(?:基本)?(?:条件|要求)：$")
+def _tells_the_past(heading: str) -> bool:
+    """Say whether a section's heading announces what is (发展基础, 突出短板), not what is to be done (补齐短板)."""
+    known = words()
+    told = known.actual_heading.search(heading)
+    return bool(told) and not known.not_actual_heading.search(heading)
+
+
+_CASES: Final = re.compile(
+    r"(?:有下列|下列)(?:情形|情况|行为)之一的?，(?P<result>[^，。；：]{2,16})[^。；]*：$"
+)
+_MEMBERS: Final = re.compile(
+    r"(?:^|[，。])(?P<who>[^，。；：]{2,24}?)，?(?:应当?|须|必须|需)?(?:同时)?(?:符合|具备|满足)(?:下列|以下)(?:基本)?(?:条件|要求)：$"
+)
 
 
 def _announced(text: str) -> str:
@@ -228,7 +256,9 @@ def _dated(periods: Iterable[Period]) -> Period | None:
     return next((period for period in periods if period.last is not None), None)
 
 
-_STATEMENT: Final = re.compile(r"更加|更为|明显|显著|持续|不断|全面|大幅|稳步|日益|进一步|成倍|质并进|回顾|要求|取向|主要任务|工作$|^(?:坚持|保障|总体|指导|基本|主要|发展|行动|工作|规划|奖补标准|支持对象|附则|总则)")
+_STATEMENT: Final = re.compile(
+    r"更加|更为|明显|显著|持续|不断|全面|大幅|稳步|日益|进一步|成倍|质并进|回顾|要求|取向|主要任务|工作$|^(?:坚持|保障|总体|指导|基本|主要|发展|行动|工作|规划|奖补标准|支持对象|附则|总则)"
+)
 
 
 def topic_of(heading: str) -> str:

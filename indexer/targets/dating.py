@@ -22,11 +22,15 @@ class Dated:
 
 
 _REFERENCE: Final = re.compile(r"(?:比|较|由|从|与|同|自|相比|截至|是|为|相当于|以)$")
-_IS_BASE: Final = re.compile(r"^[^，。；]{0,10}的?基础上|^的?[^，。；]{0,12}(?:提高|增加|增长|扩大|上升|降低|下降|减少)(?:到|至)|^的[\d一二两三]")
+_IS_BASE: Final = re.compile(
+    r"^[^，。；]{0,10}的?基础上|^的?[^，。；]{0,12}(?:提高|增加|增长|扩大|上升|降低|下降|减少)(?:到|至)|^的[\d一二两三]"
+)
 _COMPLETES: Final = re.compile(r"^(?:底?前)?(?:全部)?(?:完成|实现|建成|投产|投用|达产|见效)")
 
 
-def own_time(text: str, sentence: Sentence, mention: Mention, mentions: Sequence[Mention], periods: Sequence[Period]) -> Dated:
+def own_time(
+    text: str, sentence: Sentence, mention: Mention, mentions: Sequence[Mention], periods: Sequence[Period]
+) -> Dated:
     """Return the year and period that the sentence itself gives a quantity."""
     at, segment = mention.quantity.core.start, mention.segment
     if mention.role == "baseline":
@@ -35,11 +39,17 @@ def own_time(text: str, sentence: Sentence, mention: Mention, mentions: Sequence
     before = [p for p in stated if p.span.start < at]
     every = _recurrence(text, sentence, mention, periods)
     if every is not None:
-        own = [p for p in before if p.span.start >= segment.start or text[max(0, p.span.start - 1) : p.span.start] == "到"]
+        own = [
+            p
+            for p in before
+            if p.span.start >= segment.start or text[max(0, p.span.start - 1) : p.span.start] == "到"
+        ]
         return Dated(own[-1].last if own else None, every.text, True)
     if before:
         return _dated(before[-1])
-    behind = [p for p in stated if at < p.span.start < segment.end and p.span.start - mention.quantity.span.end < 12]
+    behind = [
+        p for p in stated if at < p.span.start < segment.end and p.span.start - mention.quantity.span.end < 12
+    ]
     if behind:
         return _dated(behind[0])
     return Dated(_completed(text, sentence, mention, mentions, stated))
@@ -55,7 +65,10 @@ def _base_time(mention: Mention, periods: Sequence[Period], at: int) -> Dated:
 
 
 def _is_reference(text: str, period: Period) -> bool:
-    before, after = text[max(0, period.span.start - 3) : period.span.start], text[period.span.end : period.span.end + 24]
+    before, after = (
+        text[max(0, period.span.start - 3) : period.span.start],
+        text[period.span.end : period.span.end + 24],
+    )
     if not _REFERENCE.search(before):
         return bool(re.match(r"^[^，。；]{0,10}的?基础上", after))
     return not before.endswith(("是", "为", "以")) or after.startswith("的")
@@ -64,7 +77,11 @@ def _is_reference(text: str, period: Period) -> bool:
 def _recurrence(text: str, sentence: Sentence, mention: Mention, periods: Sequence[Period]) -> Period | None:
     """Return the 每年 of the segment, or of the segment before where this one has no subject of its own."""
     segment = mention.segment
-    every = [p for p in periods if p.kind == "every" and p.span.start < min(segment.end, mention.quantity.core.end + 8)]
+    every = [
+        p
+        for p in periods
+        if p.kind == "every" and p.span.start < min(segment.end, mention.quantity.core.end + 8)
+    ]
     own = [p for p in every if segment.start <= p.span.start]
     if own:
         return own[-1]
@@ -86,7 +103,9 @@ def _completed(
         if segment.start <= mention.segment.start or segment.start in counted:
             continue
         for p in periods:
-            if segment.start <= p.span.start <= segment.start + 2 and _COMPLETES.match(text[p.span.end : segment.end]):
+            if segment.start <= p.span.start <= segment.start + 2 and _COMPLETES.match(
+                text[p.span.end : segment.end]
+            ):
                 return p.last
     return None
 
@@ -115,7 +134,8 @@ class Dating:
         if _from_issue(mention):
             return Dated(document.issued)
         if said.every:
-            return Dated(context.year, said.period, True)
+            annual = document.last if document.first == document.last else None
+            return Dated(context.year if context.year is not None else annual, said.period, True)
         if kind == "actual":
             return self._state(said)
         if context.year is not None:
@@ -125,18 +145,22 @@ class Dating:
     def _state(self, said: Dated) -> Dated:
         if self.context.state != "actual":
             return said
-        governing = self.past or (Dated(self.context.year, self.context.period) if self.context.year else None)
+        governing = self.past or (
+            Dated(self.context.year, self.context.period) if self.context.year else None
+        )
         if governing is None:
             return Dated(self.document.first - 1 if self.document.first else None, said.period)
         return Dated(governing.year, said.period or governing.period)
 
     def _before(self) -> int | None:
         """Return the year before the plan, or before the plan that has ended."""
-        if not (self.document.first and self.document.five_year):
+        if not self.document.first:
             return None
-        return self.document.first - (6 if self.context.state == "actual" else 1)
+        return self.document.first - (6 if self.context.state == "actual" and self.document.five_year else 1)
 
 
 def _from_issue(mention: Mention) -> bool:
     """Say whether a length of time runs from the issue of the document: 印发后3个月内."""
-    return mention.quantity.kind == "time" and bool(re.search(r"(?:印发|发布|公布)(?:之日)?(?:后|起)", mention.left))
+    return mention.quantity.kind == "time" and bool(
+        re.search(r"(?:印发|发布|公布)(?:之日)?(?:后|起)", mention.left)
+    )

@@ -23,7 +23,7 @@ def find_targets(document: Document, clauses: Sequence[Clause]) -> tuple[Target,
     """
     context = read_document(document, clauses)
     governing = Governing(context)
-    tables = TableReader(document, context)
+    tables = TableReader(context)
     found: list[Target] = []
     for clause in clauses:
         periods = find_periods(clause.text)
@@ -47,7 +47,14 @@ def date_baselines(targets: Sequence[Target]) -> tuple[Target, ...]:
     out: list[Target] = []
     for target in targets:
         if target.kind == "actual" and target.year is None and target.value is not None:
-            same = next((t for t in dated.get((target.value, target.unit), ()) if _alike(t.indicator, target.indicator)), None)
+            same = next(
+                (
+                    t
+                    for t in dated.get((target.value, target.unit), ())
+                    if _alike(t.indicator, target.indicator)
+                ),
+                None,
+            )
             target = replace(target, year=same.year) if same else target
         if target.baseline_value is not None and out and out[-1].value == target.baseline_value:
             target = replace(target, baseline_year=out[-1].year)
@@ -85,7 +92,9 @@ def benchmark(articles: Iterable[str]) -> float:
     clauses, at = [], 0
     for number, text in enumerate(texts, 1):
         span = Span(at, at + len(text))
-        clauses.append(Clause("benchmark", f"benchmark#art_{number}", number, "article", "", ("",), (), "", span, text))
+        clauses.append(
+            Clause("benchmark", f"benchmark#art_{number}", number, "article", "", ("",), (), "", span, text)
+        )
         at += len(text) + 1
     started = time.perf_counter()
     find_targets(document, clauses)

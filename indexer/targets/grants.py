@@ -8,11 +8,15 @@ from indexer.targets.phrases import FULL, bare, head_noun, noun_after, strip_hea
 from indexer.targets.surroundings import Surroundings
 
 _AWARDS: Final = r"补助|奖励|资助|补贴|支持|补偿|奖补|贴息|贴补|奖金|保费|创新券|算力券"
-_RATE: Final = re.compile(r"(?:按照?|依照|根据)(?:不低于|不超过|不高于|最高|实际|其|企业|每年)?(?P<base>[^，。；]{0,24}?)的?$")
+_RATE: Final = re.compile(
+    r"(?:按照?|依照|根据)(?:不低于|不超过|不高于|最高|实际|其|企业|每年)?(?P<base>[^，。；]{0,24}?)的?$"
+)
 _NOUN: Final = re.compile(rf"^的?(?P<noun>[^，。；（）\d]{{0,14}}?(?:{_AWARDS}|经费|贷款|额度))")
 _TAKEN: Final = re.compile(r"从(?P<base>[^，。；]{2,16}?)中(?:提取|安排|拿出|列支|给予|计提)")
 _GIVES: Final = re.compile(r"(?:给予|发放|补助|奖励|资助|补贴|支持|安排|奖补|兑现|一次性)[^，。；]{0,12}$")
-_EACH: Final = re.compile(r"(?:给予|一次性|最高|不超过|每家|每个|每人|每年|每项|每户|每亩|资助|予以|单个|单项|同一).*$")
+_EACH: Final = re.compile(
+    r"(?:给予|一次性|最高|不超过|每家|每个|每人|每年|每项|每户|每亩|资助|予以|单个|单项|同一).*$"
+)
 
 
 def grant_name(mention: Mention, around: Surroundings) -> str:
@@ -26,19 +30,42 @@ def _sum(mention: Mention, around: Surroundings) -> str:
     noun = _NOUN.match(mention.right)
     left = around.left
     stated = strip_head(strip_tail(left))
-    if FULL.search(stated) and len(stated) > 4 and not re.search(r"给予|一次性|(?:补助|奖励|资助|补贴)$", stated):
+    if (
+        FULL.search(stated)
+        and len(stated) > 4
+        and not re.search(r"给予|一次性|(?:补助|奖励|资助|补贴)$", stated)
+    ):
         return around.complete(stated)
     cap = mention.quantity.op == "le"
     receiver = around.receiver()
     own = head_noun(_EACH.sub("", left))
     own = "" if own in ("省财政", "市财政", "财政", "省级财政", "市级财政") else own
-    award = noun["noun"] if noun else last_award(left) or last_award("".join(around.earlier)) or (last_award(around.previous) if around.fresh else "")
+    award = (
+        noun["noun"]
+        if noun
+        else last_award(left)
+        or last_award("".join(around.earlier))
+        or (last_award(around.previous) if around.fresh else "")
+    )
     if not award and not cap:
         award = "资助" if receiver else ""
-    each = re.search(r"(?:单个|单项|每家|每项|每个|每人|每户|每亩|每台|每名)[一-龥]{0,4}?(?=每年|最高|不超过|$|资助|补助|给予|年度)", left)
+    each = re.search(
+        r"(?:单个|单项|每家|每项|每个|每人|每户|每亩|每台|每名)[一-龥]{0,4}?(?=每年|最高|不超过|$|资助|补助|给予|年度)",
+        left,
+    )
     payer = own.endswith(("资金", "财政", "基金", "部门", "省", "市", "厅", "局", "政府"))
     own_first = own if len(own) > 3 and not payer else ""
-    owner = receiver or own_first or around.opening() or around.receiver_before or around.thing() or own or bare(around.previous) or around.owner() or own
+    owner = (
+        receiver
+        or own_first
+        or around.opening()
+        or around.receiver_before
+        or around.thing()
+        or own
+        or bare(around.previous)
+        or around.owner()
+        or own
+    )
     measure = next((s for s in reversed(around.earlier) if FULL.search(s) and not re.search(r"\d", s)), "")
     if measure and own and not award and not re.search(r"实现|达到", measure):
         return own + strip_head(measure)
@@ -47,7 +74,9 @@ def _sum(mention: Mention, around: Surroundings) -> str:
         award = ""
     if own and own not in owner and FULL.search(own):
         owner += own
-    return owner + (each[0] if each and cap and each[0] not in owner else "") + award + ("上限" if cap else "")
+    return (
+        owner + (each[0] if each and cap and each[0] not in owner else "") + award + ("上限" if cap else "")
+    )
 
 
 def last_award(words: str) -> str:
@@ -65,10 +94,14 @@ def _rate(mention: Mention, around: Surroundings) -> str:
     if not by:
         if len(noun) >= 3:
             return around.complete(noun if FULL.search(noun) else noun + "比例")
-        after, verb = noun_after(mention.right)
+        after, _ = noun_after(mention.right)
         if mention.right.startswith("的") and len(after) >= 2:
             return around.receiver() + after + ("" if FULL.search(after) else "比例")
-        return (around.receiver() or bare(around.previous) or around.owner()) + strip_head(mention.right)[:8] + "比例"
+        return (
+            (around.receiver() or bare(around.previous) or around.owner())
+            + strip_head(mention.right)[:8]
+            + "比例"
+        )
     base = strip_head(by["base"])
     award = last_award(mention.right[:16]) or last_award("".join(around.later)[:16])
     if not award and (given := re.search(r"发放([^，。；的]{2,8})", mention.right)):
@@ -77,7 +110,13 @@ def _rate(mention: Mention, around: Surroundings) -> str:
         award = action[0]
     before = head_noun(around.left[: by.start()])
     payer = before.endswith(("资金", "财政", "基金", "部门", "省", "市", "厅", "局"))
-    owner = ("" if payer or len(before) < 3 else before) or around.receiver() or (before if len(before) > 2 else "") or (around.thing() if len(base) < 6 else "") or (bare(around.previous) if len(base) < 4 else "")
+    owner = (
+        ("" if payer or len(before) < 3 else before)
+        or around.receiver()
+        or (before if len(before) > 2 else "")
+        or (around.thing() if len(base) < 6 else "")
+        or (bare(around.previous) if len(base) < 4 else "")
+    )
     if "比例" in owner:
         return owner
     owner = owner or around.receiver_before

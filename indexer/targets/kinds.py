@@ -10,13 +10,24 @@ from indexer.targets.sentences import Sentence
 from indexer.targets.words import words
 
 _FUNDS: Final = re.compile(r"总投资|总规模|总额|资金规模|财政安排|投资|首期|规模$")
-_EARNED: Final = re.compile(r"(?:产值|收入|增收|税收|利润|销售额|成交额|余额|贷款余额)(?:达到?|超过|突破|不低于|为)?$")
-_PERFORMED: Final = re.compile(r"提前|压减|压缩|缩短|减少|启动时间|控制|开放|服务|运行|间隔|寿命|续航|周转|培训|参与")
-_PAYS: Final = re.compile(r"(?<!代)补助|奖励|资助|补贴|贴息|贴补|奖补|补偿|给予|分担|减免|免征|减征|抵扣|报销")
+_EARNED: Final = re.compile(
+    r"(?:产值|收入|增收|税收|利润|销售额|成交额|余额|贷款余额)(?:达到?|超过|突破|不低于|为)?$"
+)
+_PERFORMED: Final = re.compile(
+    r"提前|压减|压缩|缩短|减少|启动时间|办理|预审|审批|控制|开放|服务|运行|间隔|寿命|续航|周转|培训|参与"
+)
+_PAYS: Final = re.compile(
+    r"(?<!代)补助|奖励|资助|补贴|贴息|贴补|奖补|补偿|给予|分担|减免|免征|减征|抵扣|报销"
+)
 
 
 def kind_of(
-    mention: Mention, text: str, sentence: Sentence, year: int | None, document: DocumentContext, context: ClauseContext
+    mention: Mention,
+    text: str,
+    sentence: Sentence,
+    year: int | None,
+    document: DocumentContext,
+    context: ClauseContext,
 ) -> TargetKind:
     """Return the kind of a mention; `year` is the year that its sentence gives it, if any."""
     segment = text[mention.segment.start : mention.segment.end]
@@ -24,18 +35,24 @@ def kind_of(
         granted = mention.right.startswith("的基础上") and words().award.search(mention.left)
         return "support" if granted else "actual"
     if context.state == "actual":
-        return "target" if re.match(r"的?(?:规划|计划|预期|预定|既定|约束性)?目标", mention.right) else "actual"
+        return (
+            "target" if re.match(r"的?(?:规划|计划|预期|预定|既定|约束性)?目标", mention.right) else "actual"
+        )
     if re.search(r"(?:印发|发布|公布)(?:之日)?(?:后|起)", mention.left) and document.family == "plan":
         return "target"
     if mention.role == "condition" or is_grant(mention, segment):
         return "support"
-    if year is not None and _past(year, document) and not words().target.search(segment):
+    if year is not None and document.is_past(year) and not words().target.search(segment):
         return "actual"
     if words().actual.search(segment[: mention.quantity.span.end - mention.segment.start]) and year is None:
         return "actual"
     if context.state == "rule":
         whole = text[sentence.start : sentence.end]
-        goal = year is not None or words().target.search(whole) or (not document.articled and _is_work(mention, segment))
+        goal = (
+            year is not None
+            or words().target.search(whole)
+            or (not document.articled and _is_work(mention, segment))
+        )
         return "target" if goal else "support"
     return "target"
 
@@ -43,14 +60,12 @@ def kind_of(
 def _is_work(mention: Mention, segment: str) -> bool:
     """Say whether a rule sets work to be done: 每年举办四场, 全年发布120项, 基金规模扩大到80亿元."""
     if mention.quantity.kind == "count":
-        return bool(re.search(r"每年|全年|每季度|每半年|每两年|每月", segment)) and not words().strong.search(segment)
-    return mention.quantity.kind == "money" and (mention.baseline is not None or bool(re.search(r"新增出资|新增投入", segment)))
-
-
-def _past(year: int, document: DocumentContext) -> bool:
-    if document.first is not None and year < document.first:
-        return True
-    return document.issued is not None and year < document.issued
+        return bool(re.search(r"每年|全年|每季度|每半年|每两年|每月", segment)) and not words().strong.search(
+            segment
+        )
+    return mention.quantity.kind == "money" and (
+        mention.baseline is not None or bool(re.search(r"新增出资|新增投入", segment))
+    )
 
 
 def is_grant(mention: Mention, segment: str) -> bool:
@@ -61,7 +76,13 @@ def is_grant(mention: Mention, segment: str) -> bool:
     if quantity.kind == "money":
         if mention.baseline is not None and re.search(r"规模|总额|基金", segment):
             return False
-        return bool(words().each.search(segment) or words().award.search(segment)) and not _FUNDS.search(mention.left) and not _EARNED.search(mention.left)
+        if re.search(r"全年|累计|五年|三年|总计", segment) and not words().each.search(segment):
+            return False
+        return (
+            bool(words().each.search(segment) or words().award.search(segment))
+            and not _FUNDS.search(mention.left)
+            and not _EARNED.search(mention.left)
+        )
     if quantity.kind == "time":
         if quantity.unit in ("小时", "天", "分钟", "秒", "个小时", "学时", "课时") or quantity.change:
             return bool(re.search(r"之日起|公示", mention.left))
@@ -75,7 +96,12 @@ def is_grant(mention: Mention, segment: str) -> bool:
             return True
         if re.search(r"方式(?:支持|投入)|用于", own):
             return bool(re.search(r"用于奖励|给予", own))
-        return bool(_PAYS.search(near) or words().strong.search(near) or re.search(r"按照?[^，。；#]{0,24}#", near))
+        return bool(
+            _PAYS.search(near) or words().strong.search(near) or re.search(r"按照?[^，。；#]{0,24}#", near)
+        )
     if quantity.kind == "count":
-        return bool(re.search(r"连续$", mention.left)) or bool(words().strong.search(segment[: mention.quantity.core.start - mention.segment.start]) and quantity.op in ("ge", "le"))
+        return bool(re.search(r"连续$", mention.left)) or bool(
+            words().strong.search(segment[: mention.quantity.core.start - mention.segment.start])
+            and quantity.op in ("ge", "le")
+        )
     return False

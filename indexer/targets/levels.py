@@ -30,7 +30,14 @@ def find_levels(text: str) -> tuple[Quantity, ...]:
         return ()
     return tuple(
         Quantity(
-            Span(match.start(), match.end()), Span(match.start(), match.end()), match[0], None, None, "", "qualitative", "level"
+            Span(match.start(), match.end()),
+            Span(match.start(), match.end()),
+            match[0],
+            None,
+            None,
+            "",
+            "qualitative",
+            "level",
         )
         for match in _LEVEL.finditer(text)
     )

@@ -17,16 +17,43 @@ def condition_name(mention: Mention, around: Surroundings) -> str:
     owner = noun_after(mention.right)[0] if mention.right.startswith("的") or quantity.kind == "money" else ""
     owner = "" if re.match(r"给予|奖励|补助|按|再", owner) else owner
     if quantity.unit in ("岁", "周岁"):
-        holder = owner if len(owner) > 2 else (head_noun(around.earlier[-1]) if around.earlier else "") or bare(around.previous) or around.owner()
-        return holder + ("" if not head_noun(around.left) or head_noun(around.left) in holder else head_noun(around.left)) + "年龄"
+        holder = (
+            owner
+            if len(owner) > 2
+            else (head_noun(around.earlier[-1]) if around.earlier else "")
+            or bare(around.previous)
+            or around.owner()
+        )
+        return (
+            holder
+            + (
+                ""
+                if not head_noun(around.left) or head_noun(around.left) in holder
+                else head_noun(around.left)
+            )
+            + "年龄"
+        )
     measured = _measured(around.left, mention)
     result = around.lead
     closes = mention.quantity.span.end + len(mention.right) >= mention.segment.end
-    if closes and not result and owner in ("", "企业", "单位", "机构", "人员", "项目", "申请人", "市", "县") and around.later:
-        result = re.sub(r"(?:不低于|不少于|不超过|最高)?[\d.]+[万亿]?[一-龥%]的?", "", shortened(around.later[0]))
+    if (
+        closes
+        and not result
+        and owner in ("", "企业", "单位", "机构", "人员", "项目", "申请人", "市", "县")
+        and around.later
+    ):
+        result = re.sub(
+            r"(?:不低于|不少于|不超过|最高)?[\d.]+[万亿]?[一-龥%]的?", "", shortened(around.later[0])
+        )
     if result and not result.endswith(("企业", "单位", "机构", "人员", "者", "的")):
         result += "的"
-    ending = "年限" if quantity.unit in ("年", "个月") else "" if FULL.search(measured) or quantity.kind == "count" else "门槛"
+    ending = (
+        "年限"
+        if quantity.unit in ("年", "个月")
+        else ""
+        if FULL.search(measured) or quantity.kind == "count"
+        else "门槛"
+    )
     return result + ("" if owner[:12] in measured else owner[:12]) + measured + ending
 
 
@@ -53,10 +80,17 @@ def duration_name(mention: Mention, around: Surroundings) -> str:
         return (noun_after(mention.right)[0] or noun or around.owner()) + "年龄"
     if noun and (FULL.search(noun) or noun.endswith("期")):
         return around.complete(noun)
-    if re.search(r"(?:连续|前)$", left) and (award := re.search(r"补助|奖励|资助|补贴|支持|经费", mention.right)):
+    if re.search(r"(?:连续|前)$", left) and (
+        award := re.search(r"补助|奖励|资助|补贴|支持|经费", mention.right)
+    ):
         return (around.receiver() or around.thing() or bare(around.previous)) + award[0] + ending
-    condition = next((shortened(s.removesuffix("的")) + "的" for s in reversed(around.earlier) if s.endswith("的")), "")
-    action = shortened(re.split(r"[，。；]", mention.right.lstrip("的内"))[0] or (around.later[0] if around.later else ""), 18)
+    condition = next(
+        (shortened(s.removesuffix("的")) + "的" for s in reversed(around.earlier) if s.endswith("的")), ""
+    )
+    action = shortened(
+        re.split(r"[，。；]", mention.right.lstrip("的内"))[0] or (around.later[0] if around.later else ""),
+        18,
+    )
     if len(action) >= 2 and not (noun and quantity.op == "ge"):
         doer = noun if 2 <= len(noun) <= 10 else ""
         if not doer and not condition:

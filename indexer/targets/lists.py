@@ -3,7 +3,7 @@
 import re
 
 from indexer.targets.mentions import Mention
-from indexer.targets.phrases import FULL, bare, strip_head
+from indexer.targets.phrases import FULL, strip_head
 from indexer.targets.surroundings import Surroundings
 
 
@@ -12,11 +12,17 @@ def member_name(mention: Mention, around: Surroundings) -> str:
     head, marked, tail = around.left.partition("分别")
     if not marked:
         return ""
-    if not head and around.earlier:
+    if not head and around.earlier and "、" in around.earlier[-1]:
         head = around.earlier[-1]
     if not re.search(r"[一-龥]{2}", head) and len(around.recent) >= mention.of:
-        return around.recent[-mention.of :][mention.position] + _award(tail + mention.right[:12]) if around.grant else ""
-    members = [part for part in re.split(r"、|和|与|及", re.sub(r"^.*(?:，|对)", "", head).rstrip("，的")) if part]
+        return (
+            around.recent[-mention.of :][mention.position] + _award(tail + mention.right[:12])
+            if around.grant
+            else ""
+        )
+    members = [
+        part for part in re.split(r"、|和|与|及", re.sub(r"^.*(?:，|对)", "", head).rstrip("，的")) if part
+    ]
     if re.search(r"\d", head):
         return _tier(mention, around, head)
     if len(members) < mention.of:
@@ -28,17 +34,23 @@ def member_name(mention: Mention, around: Surroundings) -> str:
     if around.grant:
         award = _award(tail + mention.right[:12])
         base = re.search(r"按照?(?P<base>[^，。；]{0,24}?)的?$", tail)
-        return name + (base["base"] if base else "") + award + ("比例" if mention.quantity.unit == "%" else "")
+        return (
+            name + (base["base"] if base else "") + award + ("比例" if mention.quantity.unit == "%" else "")
+        )
     return name
 
 
 def _tier(mention: Mention, around: Surroundings, head: str) -> str:
     """Return the name of one of several grants by its own threshold: 突破1亿元、5亿元的，分别给予50万元、200万元."""
-    listed = re.search(rf"(?:[\d.]+[一-龥%]{{1,4}}[、和]){{{mention.of - 1}}}[\d.]+[一-龥%]{{1,3}}?(?=的|以上|$)", head)
+    listed = re.search(
+        rf"(?:[\d.]+[一-龥%]{{1,4}}[、和]){{{mention.of - 1}}}[\d.]+[一-龥%]{{1,3}}?(?=的|以上|$)", head
+    )
     if not listed:
         return ""
     own = re.split(r"[、和]", listed[0])[mention.position]
-    return strip_head(head[: listed.start()] + own + head[listed.end() :]).removeprefix("对") + _award(around.left + mention.right[:12])
+    return strip_head(head[: listed.start()] + own + head[listed.end() :]).removeprefix("对") + _award(
+        around.left + mention.right[:12]
+    )
 
 
 def _award(words: str) -> str:

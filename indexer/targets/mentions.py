@@ -43,25 +43,37 @@ _PAIR: Final = re.compile(
     r"^[^，。；、]{0,6}?(?:提高|增加|增长|扩大|上升|提升|发展|升|增|拓展|壮大|跃升|下降|降低|降|压缩|压减|缩短|缩减|减少|减|延长|跃|调整|上调|下调|转变|回升|改善|变)(?:了)?(?:到|至|为)(?:\d{4}年底?的?)?[^，。；\d]{0,12}$"
 )
 _FROM: Final = re.compile(r"[由从][^，；。]*$")
-_AND: Final = re.compile(r"、|以及|(?<![共总饱缓温中])和(?!谐)|(?<![普涉])及(?![时其以格])|(?<!参)与(?!会)|(?<![成])或(?!者)|并(?![网购联])")
+_AND: Final = re.compile(
+    r"、|以及|(?<![共总饱缓温中])和(?!谐)|(?<![普涉])及(?![时其以格])|(?<!参)与(?!会)|(?<![成])或(?!者)|并(?![网购联])"
+)
 _LIST: Final = re.compile(r"^(?:、|和|及|以及|与|或|到)$")
 _NEXT: Final = re.compile(r"^(?:一周期|期|以上|以下|不|免|保|的)")
-_PERIOD_BEFORE: Final = re.compile(r"(?:连续|前|近|满|(?<!今)后|超过|不少于|不低于|至少|达到?|到|为|期|共|每|累计满|最长|保存|延长|未满|已|发放|支持|资助|补贴|执行|试行|保留|禁止|免)$")
+_PERIOD_BEFORE: Final = re.compile(
+    r"(?:连续|前|近|满|(?<!今)后|超过|不少于|不低于|至少|达到?|到|为|期|共|每|累计满|最长|保存|延长|未满|已|发放|支持|资助|补贴|执行|试行|保留|禁止|免)$"
+)
 _BASE: Final = re.compile(r"^的?(?:基础|水平)上")
 _OVER: Final = re.compile(r"(?:经过|经|通过|用|历时|利用|力争用)$")
 _THAN: Final = re.compile(r"(?:比|较)(?:\d{4}年的?)?$")
 _STATED: Final = re.compile(
     r"^的(?:比例|标准|幅度|额度|规模|价格|速度|要求|目标|补助|奖励|资助|补贴|资金|支持|经费|规划|历史|最高|完成|水平|差距|总体|预期|任务|强度|专项|计划|工作|费用|部分|罚款|长周期|考核)"
 )
-_MADE: Final = re.compile(r"(?:总规模|规模|总额|首期|总投资|总面积|面积)$|(?:设立|研制|研发|开发|建设|建成|新建|形成|突破|攻克|打造|布局|开展|推进)[^，。；]*$")
-_PEOPLE: Final = re.compile(r"^[^，。；]{0,30}?(?:企业|单位|机构|人员|人才|团队|项目|平台|农户|主体|家庭|组织|载体|园区|高校|院所|实验室|研究院|合作社|者)")
+_MADE: Final = re.compile(
+    r"(?:总规模|规模|总额|首期|总投资|总面积|面积)$|(?:设立|研制|研发|开发|建设|建成|新建|形成|突破|攻克|打造|布局|开展|推进)[^，。；]*$"
+)
+_PEOPLE: Final = re.compile(
+    r"^[^，。；]{0,30}?(?:企业|单位|机构|人员|人才|团队|项目|平台|农户|主体|家庭|组织|载体|园区|高校|院所|实验室|研究院|合作社|者)"
+)
 _LIMITING: Final = frozenset({"ge", "le", "lt", "gt", "growth", "range"})
 
 
 def _measures(mention: "Mention") -> bool:
     """Say whether a share is one of something named (占比低于60%), and no part of what follows (60%以上的平台)."""
     quantity = mention.quantity
-    return quantity.kind not in ("share", "fraction") or bool(quantity.change) or bool(FULL.search(strip_tail(mention.left)))
+    return (
+        quantity.kind not in ("share", "fraction")
+        or bool(quantity.change)
+        or bool(FULL.search(strip_tail(mention.left)) and not mention.left.endswith("覆盖"))
+    )
 
 
 def _is_condition(mention: "Mention") -> bool:
@@ -71,14 +83,24 @@ def _is_condition(mention: "Mention") -> bool:
         return False
     if not right.endswith("的") and not _measures(mention):
         return False
-    if re.search(r"^[^，。；\d]{0,20}的$", right) and (quantity.op in _LIMITING or right == "的" or "连续" in mention.left):
+    if re.search(r"^[^，。；\d]{0,20}的$", right) and (
+        quantity.op in _LIMITING or right == "的" or "连续" in mention.left
+    ):
         return True
     if quantity.op not in _LIMITING:
         return bool(re.search(r"连续$", mention.left) and re.match(r"^[^，。；]{0,16}的[^，。；]", right))
     if right.startswith("的"):
         return not (_MADE.search(mention.left) and not _PEOPLE.match(right))
-    after = quantity.kind in ("money", "time") and quantity.text.endswith(("以上", "以下")) and bool(FULL.search(strip_tail(mention.left)))
-    return after and bool(re.match(r"[一-龥]{2}", right)) and not re.match(r"给予|的|用于|奖励|补助|资助|支持|罚款|有期|拘留|有的", right)
+    after = (
+        quantity.kind in ("money", "time")
+        and quantity.text.endswith(("以上", "以下"))
+        and bool(FULL.search(strip_tail(mention.left)))
+    )
+    return (
+        after
+        and bool(re.match(r"[一-龥]{2}", right))
+        and not re.match(r"给予|的|用于|奖励|补助|资助|支持|罚款|有期|拘留|有的", right)
+    )
 
 
 def read_mentions(text: str, sentence: Sentence, quantities: Sequence[Quantity]) -> list[Mention]:
@@ -99,11 +121,27 @@ def _segment_mentions(text: str, segment: Segment, inside: Sequence[Quantity]) -
         if index == 0:
             begin = segment.start
             tail = re.search(r"[，、]?[^，、]{2,}(?:和|与|及)$", text[begin:start])
-            begin = start if tail and not quantity.text[:1].isalpha() and inside[0].kind in ("share",) else begin
+            begin = (
+                start if tail and not quantity.text[:1].isalpha() and inside[0].kind in ("share",) else begin
+            )
         else:
             begin = _divide(text, made, quantity)
-        within = [m.quantity for m in made if m.role == "value" and _says_how_long(m) and m.quantity.unit == "年" and m.quantity.op == "le"]
-        made.append(Mention(quantity, segment, "value", text[begin:start], text[quantity.span.end : end], begin, within=int(within[-1].value or 0) if within else 0))
+        within = [
+            m.quantity
+            for m in made
+            if m.role == "value" and _says_how_long(m) and m.quantity.unit == "年" and m.quantity.op == "le"
+        ]
+        made.append(
+            Mention(
+                quantity,
+                segment,
+                "value",
+                text[begin:start],
+                text[quantity.span.end : end],
+                begin,
+                within=int(within[-1].value or 0) if within else 0,
+            )
+        )
     _roles(text, made)
     return made
 
@@ -143,7 +181,12 @@ def _divide(text: str, made: list[Mention], quantity: Quantity) -> int:
 def _says_how_long(mention: "Mention") -> bool:
     """Say whether a length of time is followed by what it is for: 五年新增上市企业13家."""
     quantity = mention.quantity
-    return quantity.unit in ("年", "个月") and quantity.op in ("eq", "le") and quantity.span.start == quantity.core.start and not _PERIOD_BEFORE.search(mention.left)
+    return (
+        quantity.unit in ("年", "个月")
+        and quantity.op in ("eq", "le")
+        and quantity.span.start == quantity.core.start
+        and not _PERIOD_BEFORE.search(mention.left)
+    )
 
 
 def _is_size(quantity: Quantity, middle: str) -> bool:
@@ -158,7 +201,11 @@ def _roles(text: str, made: list[Mention]) -> None:
             mention.baseline, made[index - 1].goal = made[index - 1], mention
         if mention.quantity.kind == "time" and mention.role == "value" and _is_period(mention, made):
             mention.role = "period"
-        elif _BASE.match(mention.right) or (_THAN.search(mention.left) and not mention.quantity.change and mention.quantity.kind in ("count", "money", "size")):
+        elif _BASE.match(mention.right) or (
+            _THAN.search(mention.left)
+            and not mention.quantity.change
+            and mention.quantity.kind in ("count", "money", "size")
+        ):
             mention.role = "baseline"
         elif mention.role == "value" and not mention.baseline and _is_condition(mention):
             mention.role = "condition"
@@ -169,7 +216,11 @@ def _is_period(mention: Mention, made: Sequence[Mention]) -> bool:
     quantity = mention.quantity
     if mention.quantity.kind == "time" and _OVER.search(mention.left) and mention.quantity.unit == "年":
         return True
-    if mention.left.endswith("近") and mention.quantity.kind == "time" and any(other.quantity.kind != "time" for other in made):
+    if (
+        mention.left.endswith("近")
+        and mention.quantity.kind == "time"
+        and any(other.quantity.kind != "time" for other in made)
+    ):
         return True
     if not _says_how_long(mention):
         return False
@@ -184,7 +235,13 @@ def _lists(text: str, made: list[Mention]) -> None:
     run: list[Mention] = []
     for mention in [*made, None]:
         gap = text[run[-1].quantity.span.end : mention.quantity.span.start] if run and mention else ""
-        if mention and run and _LIST.match(gap) and mention.quantity.unit == run[0].quantity.unit and not mention.baseline:
+        if (
+            mention
+            and run
+            and _LIST.match(gap)
+            and mention.quantity.unit == run[0].quantity.unit
+            and not mention.baseline
+        ):
             run.append(mention)
             continue
         if len(run) > 1:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from indexer.quantities import Quantity
@@ -10,7 +9,16 @@ from indexer.targets.grants import grant_name
 from indexer.targets.limits import condition_name, duration_name
 from indexer.targets.lists import member_name
 from indexer.targets.mentions import Mention
-from indexer.targets.phrases import FULL, bare, head_noun, noun_after, strip_head, strip_tail, strip_verbs, tidy
+from indexer.targets.phrases import (
+    FULL,
+    bare,
+    head_noun,
+    noun_after,
+    strip_head,
+    strip_tail,
+    strip_verbs,
+    tidy,
+)
 from indexer.targets.surroundings import Surroundings
 from indexer.targets.words import words
 
@@ -18,8 +26,12 @@ _CHANGE: Final = re.compile(
     r"(?:年均|同比|平均|累计)?(?:增长|上涨|下跌|回落|提高|提升|上升|增加|扩大|上浮|上调|增幅|增速|增长率|下降|降低|减少|缩短|压缩|压减|减幅|降幅|下调|下浮|节约|缩减|递增|递减|翻)"
     r"(?:幅度|比例|率)?(?:了|为|达到?|保持在|稳定在)?\s?$"
 )
-_PART: Final = re.compile(r"^(?P<one>.*?)(?:只|仅|约|均|将)?占(?P<other>[^占比]{2,30}?)的?(?:比重|比例|份额)?(?:达到?|为|提高到|不低于|不少于)?$")
-_FAR: Final = re.compile(r"^(?P<one>.*?)(?:一般|原则上)?(?:不得|不应|不)?(?:低于|少于|超过|高于|超出)(?P<other>.{2,24}?)的?$")
+_PART: Final = re.compile(
+    r"^(?P<one>.*?)(?:只|仅|约|均|将)?占(?P<other>[^占比]{2,30}?)的?(?:比重|比例|份额)?(?:达到?|为|提高到|不低于|不少于)?$"
+)
+_FAR: Final = re.compile(
+    r"^(?P<one>.*?)(?:一般|原则上)?(?:(?:不得|不应|不)?(?:低于|少于|超过|高于|超出)|不足|不到|仅为|相当于)(?P<other>.{2,24}?)的?$"
+)
 _TIMES: Final = re.compile(r"^(?P<one>.*?)(?:仅|约|达到?)?(?:是|为|相当于|达到)(?P<other>[^是为]{2,24}?)的?$")
 _CHANGE_NAME: Final = {
     "上涨": "涨幅", "下跌": "跌幅", "回落": "回落幅度", "下降": "降幅", "降低": "降低幅度", "减少": "减少幅度", "缩短": "缩短幅度", "压缩": "压缩幅度", "压减": "压减幅度", "提高": "提高幅度", "下调": "下调幅度", "上调": "上调幅度",
@@ -59,12 +71,19 @@ def _changed(mention: Mention, around: Surroundings) -> str:
     noun = around.complete(head_noun(left)) or around.base or around.owner()
     if quantity.kind == "fold":
         return noun
-    ending = _CHANGE_NAME.get(quantity.change, "增长幅度" if "增" in quantity.change else quantity.change + "幅度")
+    ending = _CHANGE_NAME.get(
+        quantity.change, "增长幅度" if "增" in quantity.change else quantity.change + "幅度"
+    )
     return noun + ("年均增速" if "年均" in around.left[-12:] or "年均" in quantity.text else ending)
 
 
-def _ranked(mention: Mention, around: Surroundings) -> str:
-    left = re.sub(r"(?:排名|位居|位列|居|列|进入|跻身|排|上升到?|前移|由|从|达到?|全国|全省|全区|全市|同类[^，]{0,4}|世界|成为|提升到?|提高到?|到|至|在)+$", "", around.left)
+def _ranked(_: Mention, around: Surroundings) -> str:
+    """Name a rank: 综合科技创新水平指数排名."""
+    left = re.sub(
+        r"(?:排名|位居|位列|居|列|进入|跻身|排|上升到?|前移|由|从|达到?|全国|全省|全区|全市|同类[^，]{0,4}|世界|成为|提升到?|提高到?|到|至|在)+$",
+        "",
+        around.left,
+    )
     noun = head_noun(left)
     return (noun if noun and noun not in ("排名", "位次") else around.base or around.owner()) + "排名"
 
@@ -92,10 +111,18 @@ def _proportion(mention: Mention, around: Surroundings) -> str:
     if quantity.kind in ("share", "fraction"):
         for pattern, ending in ((_PART, "的比重"), (_FAR, "的比例")):
             if match := pattern.match(left):
-                return (around.complete(head_noun(match["one"])) or bare(around.previous) or around.owner()) + "占" + strip_head(match["other"]) + ending
+                return (
+                    (around.complete(head_noun(match["one"])) or bare(around.previous) or around.owner())
+                    + "占"
+                    + strip_head(match["other"])
+                    + ending
+                )
     if "目标" in left and quantity.unit == "个百分点" and around.base:
         return around.base + "与规划目标的差距"
-    if re.match(r"的?(?:规划|计划|预期|预定|既定)?(?:目标|任务)|的差距", mention.right) and len(head_noun(left)) < 4:
+    if (
+        re.match(r"的?(?:规划|计划|预期|预定|既定)?(?:目标|任务)|的差距", mention.right)
+        and len(head_noun(left)) < 4
+    ):
         return bare(around.previous) + ("差距" if "差距" in mention.right[:4] else "")
     noun = around.complete(head_noun(left))
     after, verb = noun_after(mention.right)
@@ -103,7 +130,9 @@ def _proportion(mention: Mention, around: Surroundings) -> str:
         return (re.sub(r"^(?:还|已)", "", verb) + "的" if verb else "") + after + "占比"
     if len(noun) < 2:
         use = strip_head(re.split(r"[，。；]", mention.right)[0])[:12]
-        return around.owner() + (use + "的比例" if use and not mention.right.startswith(("的", "、", "和")) else "")
+        return around.owner() + (
+            use + "的比例" if use and not mention.right.startswith(("的", "、", "和")) else ""
+        )
     if not FULL.search(noun) and quantity.kind in ("share", "fraction") and quantity.unit != "个百分点":
         return re.sub(r"的$", "", noun) + "占比"
     return noun
@@ -123,10 +152,16 @@ def _counted(mention: Mention, around: Surroundings) -> str:
         after, verb = after.split("、")[0], ""
         after = before + after if len(after) <= 3 else after
     if len(after) >= 2 and not (before and closed) and not re.match(r"(?:用于|给予)", mention.right):
-        noun = (verb + "的" if verb and len(verb) <= 16 else "") + re.sub(r"^级", "", after)
+        noun = (verb + "的" if verb and len(verb) <= 16 else "") + (
+            _last_of_list(after, around) if "的" in after else after
+        )
         return noun + count_ending(noun, quantity)
     if before:
-        noun = around.same_unit if before in ("首批", "第一批") and around.same_unit else around.complete(_last_of_list(before, around))
+        noun = (
+            around.same_unit
+            if before in ("首批", "第一批") and around.same_unit
+            else around.complete(_last_of_list(before, around))
+        )
         return noun + count_ending(noun, quantity)
     noun = _elided(around, strip_verbs(strip_tail(around.left)) == "")
     return noun + count_ending(noun, quantity)
@@ -134,6 +169,9 @@ def _counted(mention: Mention, around: Surroundings) -> str:
 
 def _last_of_list(noun: str, around: Surroundings) -> str:
     """Return what a list with 等 comes to: 采茶、柑橘采摘等专用机械 is 专用机械, with what the clause is about."""
+    described = noun.rpartition("的")
+    if "、" in described[0] and len(described[2]) >= 4:
+        return described[2]
     head, marked, last = noun.rpartition("等")
     if not marked or "、" not in head or len(last) < 2:
         return noun
@@ -148,7 +186,9 @@ def _elided(around: Surroundings, verb_only: bool) -> str:
     if around.previous and predicate and around.fresh:
         return bare(around.previous)
     verb = strip_head(strip_tail(around.left)) if verb_only else ""
-    return (verb if len(verb) <= 4 else "") + (around.opening() or around.thing() or bare(around.previous) or around.heading)
+    return (verb if len(verb) <= 4 else "") + (
+        around.opening() or around.thing() or bare(around.previous) or around.heading
+    )
 
 
 def count_ending(noun: str, quantity: Quantity) -> str:
@@ -161,7 +201,12 @@ def count_ending(noun: str, quantity: Quantity) -> str:
         return "人次"
     if quantity.unit.endswith("次"):
         return "次数"
-    return "人数" if quantity.unit.endswith(("人", "名")) and not noun.endswith(("人", "员", "师", "手", "士", "者", "家", "生")) else "数"
+    return (
+        "人数"
+        if quantity.unit.endswith(("人", "名"))
+        and not noun.endswith(("人", "员", "师", "手", "士", "者", "家", "生"))
+        else "数"
+    )
 
 
 def _amount(mention: Mention, around: Surroundings) -> str:
@@ -170,7 +215,11 @@ def _amount(mention: Mention, around: Surroundings) -> str:
     noun = head_noun(around.left)
     if use := re.match(r"^(?:资金|经费|专项资金)?用于(?P<use>[^，。；]{2,24})", mention.right):
         return use["use"] + ("" if FULL.search(use["use"]) else "资金")
-    if mention.right.startswith("的") and len(after) >= 2 and (mention.role == "attribute" or FULL.search(noun)):
+    if (
+        mention.right.startswith("的")
+        and len(after) >= 2
+        and (mention.role == "attribute" or FULL.search(noun))
+    ):
         return after + noun
     doer = words().inner.search(around.left, 2)
     if noun and doer and len(noun) <= 5 and 2 <= len(strip_head(around.left[: doer.start()])) <= 8:

@@ -12,7 +12,9 @@ _ADVERBS: Final = re.compile(
     r"全省|全区|全市|全县|我省|我区|我市|我县|本省|本市|本区|各市|各地|五年内?|三年内?|五年|每年|年均|年度|内|底前|前|末|的|、|和|及|与|，|：|要|应当|应|须|必须|可以|可(?![再持靠比])|分别|至少|先后|一次性|一般|原则上|其余|在(?![孵校职岗建研册读营线库编])|到|至|于|"
     r"逐年|按年度|是指|即|先行|首次|按照|根据|以(?![上下内])|从|由)"
 )
-_TAIL: Final = re.compile(r"(?:[由从]?(?:每[人亩斤户吨家个名台套件项]|人均)|的|了|、|，|：|:|(?<![占之对分重价])比|较|同比|由|从|在|于|按|以|和|与|及|其中|每年|年均|平均|同期|相比|每|再|约|首次|其|[ \n　（(])$")
+_TAIL: Final = re.compile(
+    r"(?:[由从]?(?:每[人亩斤户吨家个名台套件项]|人均)|的|了|、|，|：|:|(?<![占之对分重价])比|较|同比|由|从|在|于|按|以|和|与|及|其中|每年|年均|平均|同期|相比|每|再|约|首次|其|[ \n　（(])$"
+)
 _INNER_LEFT: Final = re.compile(r"[“《]")
 _BY: Final = re.compile(r"^(?:.*?)(?:对|由)(?P<who>[^对由]{2,16}?)(?:给予|按|发放)$")
 
@@ -26,7 +28,7 @@ def without_periods(text: str, start: int, end: int, periods: Sequence[Period]) 
         out += re.sub(r"(?:到|至|在|于|自|截至|展望|从)$", "", text[at : max(at, period.span.start)])
         at = min(end, period.span.end)
         cut = re.match(r"(?:的|底前|前|末|以前|之前|起|间|期间|内)(?!期)", text[at:end])
-        if cut and not out.endswith(("由", "从")) or cut and cut[0] != "的":
+        if (cut and not out.endswith(("由", "从"))) or (cut and cut[0] != "的"):
             at += cut.end()
     return (out + text[at:end]).replace("\n", "").strip(" 　")
 
@@ -70,22 +72,28 @@ def strip_verbs(phrase: str) -> str:
         if not _object_follows(rest):
             break
         phrase = strip_head(rest)
-    inner = None
-    for inner in words().inner.finditer(phrase, 2):
-        pass
-    rest = len(phrase) - inner.end() if inner else 0
-    if inner and (rest >= 4 or (rest >= 2 and inner.start() > 10)) and not re.match(r"[率数度量额值比占]", phrase[inner.end() :]):
-        phrase = phrase[inner.end() :]
+    verbs = list(words().inner.finditer(phrase, 2))
+    if verbs:
+        thing = phrase[verbs[-1].end() :]
+        long_enough = len(thing) >= 4 or (len(thing) >= 2 and verbs[-1].start() > 10)
+        if long_enough and not re.match(r"[率数度量额值比占]", thing):
+            phrase = thing
     return _drop_trailing_verb(phrase)
 
 
 def _object_follows(rest: str) -> bool:
     """Say whether what follows a verb can be its object, not the rest of a noun (培育库, 推广面积)."""
-    return not re.match(r"[率数度量额值库期费率面比的者]|(?:面积|经费|收入|费用|投入|支出|产值|金额|额度|合同|许可|资金|中心|基地|机构|比例|强度|周期|人才|试点|方案|计划|平台|活动|服务|项目)(?:[^，]{0,2}$)", rest)
+    return not re.match(
+        r"[率数度量额值库期费率面比的者]|(?:面积|经费|收入|费用|投入|支出|产值|金额|额度|合同|许可|资金|中心|基地|机构|比例|强度|周期|人才|试点|方案|计划|平台|活动|服务|项目)(?:[^，]{0,2}$)",
+        rest,
+    )
 
 
 def _drop_trailing_verb(phrase: str) -> str:
-    match = re.search(r"(?<=[一-龥”）])(?:新增|组建|建设|建成|认定|备案|增加|提高|下降|降低|缩短|压缩|减少|增长|平均|合计|总计|累计)$", phrase)
+    match = re.search(
+        r"(?<=[一-龥”）])(?:新增|组建|建设|建成|认定|备案|增加|提高|下降|降低|缩短|压缩|减少|增长|平均|合计|总计|累计)$",
+        phrase,
+    )
     return phrase[: match.start()] if match and match.start() >= 2 else phrase
 
 

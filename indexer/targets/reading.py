@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from corpus.model import Span
 from indexer.periods import Period, find_periods
@@ -11,11 +10,11 @@ from indexer.quantities import Quantity, find_quantities
 from indexer.records import Clause, Target, TargetKind
 from indexer.targets.context import ClauseContext, DocumentContext
 from indexer.targets.counting import only_names
-from indexer.targets.dating import Dated, Dating, own_time
+from indexer.targets.dating import Dating, own_time
 from indexer.targets.kinds import kind_of
 from indexer.targets.levels import find_levels
-from indexer.targets.mentions import Mention, read_mentions
 from indexer.targets.lists import split_names
+from indexer.targets.mentions import Mention, read_mentions
 from indexer.targets.naming import name_of
 from indexer.targets.phrases import bare, head_noun, tidy, without_periods
 from indexer.targets.scopes import place_of, places_before
@@ -75,7 +74,9 @@ def _quantities(text: str, start: int, periods: Sequence[Period]) -> list[Quanti
     """Return the numbers and levels behind the label, without numbers that only name."""
     numbers = [q for q in find_quantities(text) if q.core.start >= start and not only_names(text, q, periods)]
     taken = [q.span for q in numbers]
-    levels = [q for q in find_levels(text) if not any(s.start < q.span.end and q.span.start < s.end for s in taken)]
+    levels = [
+        q for q in find_levels(text) if not any(s.start < q.span.end and q.span.start < s.end for s in taken)
+    ]
     return sorted([*numbers, *levels], key=lambda q: q.span.start)
 
 
@@ -87,10 +88,13 @@ def _read_sentence(reading: _Reading, sentence: Sentence, quantities: Sequence[Q
     inside = [
         p
         for p in reading.periods
-        if sentence.start <= p.span.start < sentence.end and not any(a <= p.span.start - sentence.start < b for a, b in titles)
+        if sentence.start <= p.span.start < sentence.end
+        and not any(a <= p.span.start - sentence.start < b for a, b in titles)
     ]
     for mention in mentions:
-        if mention.role != "period":
+        if mention.role != "period" and not (
+            mention.quantity.kind == "rank" and re.match(r"的[一-龥]", mention.right)
+        ):
             yield from _targets(reading, sentence, mention, mentions, inside)
     for segment in sentence.segments:
         reading.line.opened = set_up(text[segment.start : segment.end]) or reading.line.opened
@@ -101,12 +105,18 @@ def _announce(reading: _Reading, sentence: Sentence, mentions: Sequence[Mention]
     for segment in sentence.segments:
         if segment.closed_by in ("：", ":") and not any(m.segment is segment for m in mentions):
             words = without_periods(reading.clause.text, segment.start, segment.end, reading.periods)
-            words = re.sub(r"的?(?:预期|规划|计划)?(?:目标|任务|指标)?(?:数|值)?(?:分别)?(?:如下|为|是)?$", "", words)
+            words = re.sub(
+                r"的?(?:预期|规划|计划)?(?:目标|任务|指标)?(?:数|值)?(?:分别)?(?:如下|为|是)?$", "", words
+            )
             reading.line.lead = head_noun(words)
 
 
 def _targets(
-    reading: _Reading, sentence: Sentence, mention: Mention, mentions: Sequence[Mention], periods: Sequence[Period]
+    reading: _Reading,
+    sentence: Sentence,
+    mention: Mention,
+    mentions: Sequence[Mention],
+    periods: Sequence[Period],
 ) -> Iterator[Target]:
     clause, quantity, line = reading.clause, mention.quantity, reading.line
     text = clause.text
@@ -114,10 +124,17 @@ def _targets(
     kind = kind_of(mention, text, sentence, said.year, reading.document, reading.context)
     when = reading.dating.settle(kind, said, mention)
     spans = [m.quantity.core for m in mentions if m.role == "period"]
-    left = without_periods(text, mention.left_start, mention.left_start + len(mention.left), sorted([*periods, *(Period(s, "every", "") for s in spans)], key=lambda p: p.span.start))
+    left = without_periods(
+        text,
+        mention.left_start,
+        mention.left_start + len(mention.left),
+        sorted([*periods, *(Period(s, "every", "") for s in spans)], key=lambda p: p.span.start),
+    )
     places, left = places_before(left)
     name = _name(reading, sentence, mention, left, kind, bool(places))
-    names = split_names(name) if quantity.kind == "level" or re.search(r"[均都]", mention.left[-4:]) else (name,)
+    names = (
+        split_names(name) if quantity.kind == "level" or re.search(r"[均都]", mention.left[-4:]) else (name,)
+    )
     if mention.role not in ("condition", "attribute"):
         line.previous, line.sentence = name, sentence.start
         if not quantity.change and quantity.kind not in ("rank", "times", "level"):
@@ -136,7 +153,9 @@ def _targets(
         yield from (replace(target, indicator=one, scope=place) for place in places or (target.scope,))
 
 
-def _name(reading: _Reading, sentence: Sentence, mention: Mention, left: str, kind: TargetKind, placed: bool) -> str:
+def _name(
+    reading: _Reading, sentence: Sentence, mention: Mention, left: str, kind: TargetKind, placed: bool
+) -> str:
     line, context, text = reading.line, reading.context, reading.clause.text
     if mention.baseline and mention.quantity.kind == mention.baseline.quantity.kind and line.previous:
         return line.previous
@@ -163,7 +182,12 @@ def _name(reading: _Reading, sentence: Sentence, mention: Mention, left: str, ki
     )
     if around.grant and (receiver := around.receiver()):
         line.receiver = receiver
-    return name_of(mention, around) or tidy(around.owner()) or tidy(mention.right[:12]) or tidy(re.split(r"[，。；：]", text)[0])[:20]
+    return (
+        name_of(mention, around)
+        or tidy(around.owner())
+        or tidy(mention.right[:12])
+        or tidy(re.split(r"[，。；：]", text)[0])[:20]
+    )
 
 
 def _segments(reading: _Reading, sentence: Sentence, mention: Mention, later: bool) -> tuple[str, ...]:

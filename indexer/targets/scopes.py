@@ -5,13 +5,17 @@ from typing import Final
 
 from indexer.targets.phrases import strip_tail
 
-_PLACE: Final = (
-    r"(?:[一-龥]{1,12}?自治[州县]|[一-龥]{2,8}?(?:新区|开发区|经济区|合作区|试验区|集聚区|功能区|经开区|高新区|示范区|保税区|园区|产业园|走廊)|[一-龥]{1,5}?(?:市|县|州|盟|旗|区|省|兵团|地区|林区))"
-)
+_PLACE: Final = r"(?:[一-龥]{1,12}?自治[州县]|[一-龥]{2,8}?(?:新区|开发区|经济区|合作区|试验区|集聚区|功能区|经开区|高新区|示范区|保税区|园区|产业园|走廊)|[一-龥]{1,5}?(?:市|县|州|盟|旗|区|省|兵团|地区|林区))"
 _ONE: Final = re.compile(rf"^{_PLACE}$")
-_PREFIXES: Final = re.compile(r"^(?:在|依托|以|其中|支持|推动|由|对|面向|沿|将)")
-_HEAD: Final = re.compile(rf"^(?:在|依托|其中|支持|推动)?(?P<place>(?:{_PLACE}、){{0,8}}{_PLACE})(?P<rest>.*)$")
-_EACH: Final = re.compile(rf"^(?:在|推动|支持)?(?P<places>[一-龥、]{{2,60}}?)(?P<count>两|三|四|五|六|七|八|九)?(?P<kind>市|县|区|地|州|盟|旗|个市|个县|个园区)?各(?!类|项|级|种|县|市|地|区|部|单位|有关)(?P<rest>.*)$")
+_PREFIXES: Final = re.compile(
+    r"^(?:在|依托|以|其中|支持|推动|由|对|面向|沿|将|争取|力争|确保|带动|鼓励|引导|到)+"
+)
+_HEAD: Final = re.compile(
+    rf"^(?:在|依托|其中|支持|推动)?(?P<place>(?:{_PLACE}、){{0,8}}{_PLACE})(?P<rest>.*)$"
+)
+_EACH: Final = re.compile(
+    r"^(?:在|推动|支持)?(?P<places>[一-龥、]{2,60}?)(?P<count>两|三|四|五|六|七|八|九)?(?P<kind>市|县|区|地|州|盟|旗|个市|个县|个园区)?各(?!类|项|级|种|县|市|地|区|部|单位|有关)(?P<rest>.*)$"
+)
 _COMMON: Final = re.compile(
     r"^(?:各|全|本|我|该|每个?|辖|市辖|所有|部分|有关|相关|贫困|脱贫|城|山|社|小|园|校|库|片|景|厂|矿|灌|牧|林|农|老|新|地级|县级|自治|省级|国家级|自治区级|市级)?(?:省|市|县|区|州|盟|旗|园区|地区|高新区|开发区|示范区|新区|经开区|产业园|走廊)$"
     r"|^(?:国家|国际|全国|省|自治区|市)级?[一-龥]{0,6}(?:高新区|开发区|示范区|园区|新区|产业园|走廊|城市)$|[率额数量度值重]|企业|合同|技术合|达到|新增|建成|建设"
@@ -25,7 +29,11 @@ def place_of(words: str) -> str:
     ('云溪县', '青岭经开区', '云溪县', '', '')
     """
     plain = _PREFIXES.sub("", words.strip(" 　：:，、"))
-    return plain if len(plain) >= 2 and _ONE.match(plain) and not _COMMON.search(plain) and len(plain) <= 10 else ""
+    return (
+        plain
+        if len(plain) >= 2 and _ONE.match(plain) and not _COMMON.search(plain) and len(plain) <= 10
+        else ""
+    )
 
 
 def split_places(words: str) -> tuple[str, ...]:
@@ -56,6 +64,9 @@ def each_of(words: str) -> tuple[tuple[str, ...], str]:
 
 
 _AFTER_NAME: Final = re.compile(r"(?<=[率额数量度值重])([一-龥]{2,6}(?:市|县|州|盟|新区|区))$")
+_SHARED: Final = re.compile(
+    r"^(?P<places>[一-龥]{2,8}?[市县州盟旗区](?:、[一-龥]{2,8}?[市县州盟旗区])+)(?P<rest>[^、]{0,30}(?:均|各|都))$"
+)
 _AT_HEAD: Final = re.compile(
     r"^(?:在|其中|依托)?([一-龥]{2,8}?(?:市|县|自治州|新区|经开区|高新区|开发区))(?=[^一-龥]|建|的|达|力|国|规|高|全|新|培|引|和|完|实|科|技|不|占)"
 )
@@ -71,6 +82,9 @@ def places_before(left: str) -> tuple[tuple[str, ...], str]:
     if members:
         return members, rest
     plain = strip_tail(left)
+    shared = _SHARED.match(left)
+    if shared and (several := split_places(shared["places"])):
+        return several, shared["rest"]
     place = place_of(plain)
     if place:
         return (place,), ""

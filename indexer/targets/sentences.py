@@ -51,7 +51,11 @@ def split_sentences(text: str, start: int = 0) -> Iterator[Sentence]:
         if sign in "（(" and (small := _SMALL_BRACKET.match(text, here)):
             at = small.end()
             continue
-        if sign in "”》" or (sign == "\n" and not _line_ends(text, here)) or (sign in ",:" and _inside_number(text, here)):
+        if (
+            sign in "”》"
+            or (sign == "\n" and not _line_ends(text, here))
+            or (sign in ",:" and _inside_number(text, here))
+        ):
             continue
         if here > opened:
             segments.append(Segment(opened, here, sign))

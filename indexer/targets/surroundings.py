@@ -7,10 +7,12 @@ from typing import Final
 from indexer.targets.phrases import FULL, bare, head_noun, strip_head, strip_tail
 from indexer.targets.words import words
 
-_FOR: Final = re.compile(r"(?<![针相面绝应核结比校])对(?P<who>[^，。；：]{2,40}?)(?:，|给予|按照?|每|的，|实行|由|一次性|予以|最高|分别|连续|开辟|单独|可给予|再给予|$)")
+_FOR: Final = re.compile(
+    r"(?<![针相面绝应核结比校])对(?P<who>[^，。；：]{2,40}?)(?:，|给予|按照?|每|的，|实行|由|一次性|予以|最高|分别|连续|开辟|单独|可给予|再给予|$)"
+)
 
 _CREATES: Final = re.compile(
-    r"^[^，。]{0,30}?(?:建设|建立|建成|组建|设立|创建|打造|布局|实施|推广|研制|开发|推出|成立|完善|升级|办好|发展|培育|推行|发放|开通|共建|探索|推进|组织|选派|选聘|引进|支持|遴选|落实|开展)(?:了)?"
+    r"^[^，。]{0,30}?(?:建设|建立|建成|组建|设立|创建|打造|布局|实施|推广|研制|开发|推出|成立|完善|升级|办好|发展|培育|推行|发放|开通|共建|遴选|选聘)(?:了)?"
 )
 _NAMED: Final = re.compile(
     r"(?<=[设建行广施出进开展立])“[^”]{2,12}”(?!原则|方针|要求|机制|模式|方式|服务)|“[^”]{2,12}”(?:专项|计划|行动|基金|平台|项目|工程|制度|企业|人才|飞地)"
@@ -32,7 +34,11 @@ def set_up(segment: str) -> str:
         return ""
     noun = re.sub(r"^(?:一批|若干|一系列)", "", head_noun(segment[made.end() :]))
     return noun if 3 <= len(noun) <= 24 else ""
-_VAGUE: Final = re.compile(r"^(?:通过|首次|评价|评估|评定|获|认定|入选|考核|完成|符合|新获批|成效|经|连续|重新|新认定)[^企机团人]*$")
+
+
+_VAGUE: Final = re.compile(
+    r"^(?:通过|首次|评价|评估|评定|获|认定|入选|考核|完成|符合|新获批|成效|经|连续|重新|新认定)[^企机团人]*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,11 @@ class Surroundings:
 
     def owner(self) -> str:
         """Return what a quantity without a name of its own belongs to."""
-        if self.earlier and FULL.search(strip_tail(self.earlier[-1])) and not re.search(r"\d", self.earlier[-1]):
+        if (
+            self.earlier
+            and FULL.search(strip_tail(self.earlier[-1]))
+            and not re.search(r"\d", self.earlier[-1])
+        ):
             return head_noun(self.earlier[-1])
         if self.fresh and self.previous:
             return bare(self.previous)
@@ -99,10 +109,18 @@ class Surroundings:
         """Return a noun with what it belongs to in front, where it says nothing alone (总投资, 覆盖率)."""
         if self.detail and noun and len(noun) <= 5 and noun not in words().generic and not FULL.search(noun):
             owner = self.opening() or self.thing()
-            return noun if not owner or len(set(owner) & set(noun)) * 2 > len(noun) or len(owner) > 2 * len(noun) + 4 else owner + noun
-        if not noun or not (noun in words().generic or len(noun) <= 3 or (len(noun) <= 4 and FULL.search(noun))):
+            return (
+                noun
+                if not owner or len(set(owner) & set(noun)) * 2 > len(noun) or len(owner) > 2 * len(noun) + 4
+                else owner + noun
+            )
+        if not noun or not (
+            noun in words().generic or len(noun) <= 3 or (len(noun) <= 4 and FULL.search(noun))
+        ):
             return noun
-        owner = self.owner() if noun in words().generic or FULL.search(noun) else self.opening() or self.thing()
+        owner = (
+            self.owner() if noun in words().generic or FULL.search(noun) else self.opening() or self.thing()
+        )
         if not owner or owner.endswith(noun):
             return owner or noun
         return noun if noun in owner or (len(noun) >= 4 and noun[:2] in owner) else owner + noun
@@ -119,12 +137,21 @@ class Surroundings:
                 return (self.thing() or bare(self.previous)) + who if _VAGUE.match(who) else who
         given = re.match(r"^(?P<who>[^，。；\d]{2,16}?)的(?:再|一次性)?(?:给予|按|奖励|补助|资助)", self.left)
         if given:
-            return (self.thing() or bare(self.previous)) + given["who"] if _VAGUE.match(given["who"]) else given["who"]
+            return (
+                (self.thing() or bare(self.previous)) + given["who"]
+                if _VAGUE.match(given["who"])
+                else given["who"]
+            )
         for segment in reversed(self.earlier):
             if segment.endswith("的"):
                 return shortened(segment.removesuffix("的"))
         last = self.earlier[-1] if self.earlier else ""
-        if 3 <= len(last) <= 24 and not re.search(r"\d|给予|按", last) and not words().inner.search(last) and not words().leading.match(last):
+        if (
+            3 <= len(last) <= 24
+            and not re.search(r"\d|给予|按", last)
+            and not words().inner.search(last)
+            and not words().leading.match(last)
+        ):
             return strip_head(last.split("的")[-1] if len(last) > 12 else last)
         return ""
 
@@ -134,7 +161,9 @@ _LAST_VERB: Final = re.compile(
 )
 
 
-_FIGURES: Final = re.compile(r"(?:不低于|不少于|不超过|超过|突破|达到|最高)?[\d.]+[万亿]?[一-龥%]{1,3}?(?:[、和][\d.]+[万亿]?[一-龥%]{1,3}?)*(?:以上|以下)?(?=的|$|，|[一-龥]{2})")
+_FIGURES: Final = re.compile(
+    r"(?:不低于|不少于|不超过|超过|突破|达到|最高)?[\d.]+[万亿]?[一-龥%]{1,3}?(?:[、和][\d.]+[万亿]?[一-龥%]{1,3}?)*(?:以上|以下)?(?=的|$|，|[一-龥]{2})"
+)
 
 
 def shortened(action: str, limit: int = 14) -> str:
@@ -144,7 +173,9 @@ def shortened(action: str, limit: int = 14) -> str:
     ('提交专项审计报告', '完成初审')
     """
     action = _FIGURES.sub("", action) if re.search(r"\d", action) else action
-    plain = strip_head(re.sub(r"^(?:还|也|均|都)?(?:应当|应|必须|须|可以|可|一律|予以|由)", "", action.strip("，。；的")))
+    plain = strip_head(
+        re.sub(r"^(?:还|也|均|都)?(?:应当|应|必须|须|可以|可|一律|予以|由)", "", action.strip("，。；的"))
+    )
     if len(plain) <= limit and "会同" not in plain:
         return plain
     verbs = list(_LAST_VERB.finditer(plain))

@@ -1,125 +1,86 @@
 """Targets in tables: one record a cell; the head gives the year, the row the indicator and the unit."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
-from corpus.model import Document, Span
-from indexer.periods import find_periods
-from indexer.quantities import find_quantities
+from corpus.model import Span
+from indexer.periods import Period, find_periods
 from indexer.records import Clause, Op, Target, TargetKind
+from indexer.targets.columns import Column, cell_op, column_of, is_head, number_cell
 from indexer.targets.context import ClauseContext, DocumentContext
 from indexer.targets.phrases import FULL, tidy
 from indexer.targets.reading import read_text
 from indexer.targets.scopes import split_places
 from indexer.units import unit_table
 
-Column = Literal["number", "name", "unit", "value", "text", "term", "place", "skip"]
+Cell = tuple[Span, str]
 
-_NUMBERING: Final = re.compile(r"^(?:序号|编号|号)$")
-_NAME: Final = re.compile(r"指标|项目名称|名称|项目|类别|内容|任务|对象|措施|事项")
-_UNIT: Final = re.compile(r"^(?:计量)?单位$")
-_PLACE: Final = re.compile(r"^(?:地区|市|市州|县|县区|区域|城市|市（州）|单位名称|地方|各市)$")
-_TERM: Final = re.compile(r"年限|期限|起止|建设期|时间|时限|进度")
-_SKIP: Final = re.compile(r"属性|责任|牵头|备注|依据|配合|办理方式|性质|类型|主管")
-_CELL: Final = re.compile(
-    r"^\s*(?P<sign>[≥≤><＞＜≧≦约]|不低于|不超过|超过)?\s*(?P<low>\d+(?:,\d{3})*(?:\.\d+)?)\s*(?P<scale>[万亿]?)"
-    r"(?:\s*[-—–～~至]\s*(?P<high>\d+(?:,\d{3})*(?:\.\d+)?))?\s*(?P<unit>[^\d\s*＊以左]{0,6}?)\s*(?P<tail>以上|以下|左右|以内)?\s*(?P<note>[*＊①-⑨]*)$"
+_GRANTS: Final = re.compile(r"补|奖|资助|限额|标准|分担|承担")
+_PLANNED: Final = re.compile(r"目标|预期|规划|计划")
+_REACHED: Final = re.compile(r"实际|现状|基期|完成|实现|基础|已")
+_HEAD_RESIDUE: Final = re.compile(
+    r"到|末|年?(?:目标|实际|现状|基期|完成|实现|规划|预期|预计|计划)?(?:值|数|情况)?"
 )
-_SIGNS: Final[dict[str, Op]] = {"≥": "ge", "≧": "ge", "不低于": "ge", "超过": "ge", "≤": "le", "≦": "le", "不超过": "le", ">": "gt", "＞": "gt", "<": "lt", "＜": "lt", "约": "approx"}
-_TAILS: Final[dict[str, Op]] = {"以上": "ge", "以下": "le", "以内": "le", "左右": "approx"}
+_COUNTABLE: Final = re.compile(r"[\d一二三四五六七八九十百全]")
+_ALL_OF_IT: Final = re.compile(r"(?:每年|每家|单个)?(?:最高|不超过|不低于)?")
 
 
 @dataclass(slots=True)
 class TableReader:
-    """Reads rows in order; a row needs the head row above it.
+    """Reads rows in order; a row without head cells of its own takes the head row that stands above it.
 
-    head  cells of the head row that stands
+    head    cells of that head row; parent: the clause that holds the table
     """
 
-    document: Document
     context: DocumentContext
     head: tuple[str, ...] = ()
-    title: str = ""
     parent: str | None = None
-    columns: tuple[Column, ...] = field(default=())
 
     def read(self, clause: Clause, above: ClauseContext) -> list[Target] | None:
         """Return the targets of a row, None where the clause is no table row."""
         cells = self._cells(clause)
         if not cells:
             return None
-        head = clause.header_cells if len(clause.header_cells) == len(cells) else ()
         words = tuple(text for _, text in cells)
-        if not head and _is_head(words):
+        head = clause.header_cells if len(clause.header_cells) == len(cells) else ()
+        if not head and is_head(words):
             self.head, self.parent = words, clause.parent
             return []
-        head = head or (self.head if self.parent == clause.parent and len(self.head) == len(cells) else ())
+        if not head and self.parent == clause.parent and len(self.head) == len(cells):
+            head = self.head
         if not head:
             return None if clause.kind != "row" else []
         if head == words:
             return []
-        return list(_row(clause, above, self.context, cells, tuple(re.sub(r"\s+", "", h) for h in head)))
+        plain_head = tuple(re.sub(r"\s+", "", words) for words in head)
+        row = _Row(clause, above, self.context, tuple(cells), plain_head, _columns(plain_head))
+        return [target for index in range(len(cells)) for target in row.targets(index)]
 
-    def _cells(self, clause: Clause) -> list[tuple[Span, str]]:
-        """Return the cells with their spans in the clause: those of a row, or words parted by spaces under such a head."""
+    def _cells(self, clause: Clause) -> list[Cell]:
+        """Return the cells with their spans in the clause: those of a row, or words parted by spaces under a head."""
+        text, base = clause.text, clause.span.start
         if clause.cells:
-            base = clause.span.start
             spans = [Span(cell.start - base, cell.end - base) for cell in clause.cells]
-        elif clause.kind in ("row", "para", "item") and "\t" not in clause.text.strip() and clause.text.count("\n") == 0:
-            spans = [Span(m.start(), m.end()) for m in re.finditer(r"\S+", clause.text)]
+        elif "\t" in text.strip():
+            spans = [Span(m.start(), m.end()) for m in re.finditer(r"[^\t\n]+", text)]
+        elif clause.kind in ("row", "para", "item") and "\n" not in text:
+            spans = [Span(m.start(), m.end()) for m in re.finditer(r"\S+", text)]
             known = self.parent == clause.parent and len(spans) == len(self.head)
-            if len(spans) < 3 or not (known or clause.kind == "row" or _is_head(clause.text.split())):
+            if len(spans) < 3 or not (known or clause.kind == "row" or is_head(text.split())):
                 return []
         else:
-            spans = [Span(m.start(), m.end()) for m in re.finditer(r"[^\t\n]+", clause.text)] if "\t" in clause.text.strip() else []
-        return [(span, clause.text[span.start : span.end].strip()) for span in spans]
+            spans = []
+        return [(span, text[span.start : span.end].strip()) for span in spans]
 
 
-def is_number(words: str) -> re.Match[str] | None:
-    """Return the parts of a cell that is a number and no more: 31.5*, ≥4.5, 62以上, 3—5, 9.8亿元."""
-    match = _CELL.match(words)
-    if match and match["unit"] and match["unit"].lstrip("万亿") not in unit_table().kinds:
-        return None
-    return match
-
-
-def _is_head(words: Sequence[str]) -> bool:
-    return len(words) >= 3 and not any(is_number(word) for word in words) and any(re.search(r"序号|指标|单位|项目|名称|地区|年", word) for word in words[:3])
-
-
-def _column(head: str) -> Column:
-    if not head or _NUMBERING.match(head):
-        return "number"
-    if _UNIT.match(head):
-        return "unit"
-    if _SKIP.search(head):
-        return "skip"
-    if _PLACE.match(head):
-        return "place"
-    if _TERM.search(head) and not find_periods(head):
-        return "term"
-    if find_periods(head) or re.search(r"目标|现状|实际|基期|完成值|实现值|规划值|指标值|计划数|预期", head):
-        return "value"
-    return "name" if _NAME.search(head) else "text"
-
-
-def _row(clause: Clause, above: ClauseContext, document: DocumentContext, cells: list[tuple[Span, str]], head: tuple[str, ...]) -> list[Target]:
-    columns = [_column(words) for words in head]
+def _columns(head: tuple[str, ...]) -> tuple[Column, ...]:
+    columns = [column_of(words) for words in head]
     if "name" not in columns and "place" not in columns and "text" in columns:
         columns[columns.index("text")] = "name"
-    facts = _Row(clause, above, document, cells, head, columns)
-    found: list[Target] = []
-    for index, (span, words) in enumerate(cells):
-        if columns[index] in ("number", "unit", "skip", "term", "place") or not re.search(r"[\d一二三四五六七八九十百全]", words):
-            continue
-        if columns[index] == "name" and (index == facts.name_index or not re.search(r"\d", words)):
-            continue
-        cell = is_number(words)
-        found += facts.number(index, cell) if cell else facts.words(index, span, words)
-    return found
+    return tuple(columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,108 +90,142 @@ class _Row:
     clause: Clause
     above: ClauseContext
     document: DocumentContext
-    cells: list[tuple[Span, str]]
+    cells: tuple[Cell, ...]
     head: tuple[str, ...]
-    columns: list[Column]
+    columns: tuple[Column, ...]
 
-    @property
-    def name_index(self) -> int:
-        """Return which cell names the indicator; -1 where none does."""
-        return self.columns.index("name") if "name" in self.columns else -1
+    def targets(self, index: int) -> Iterator[Target]:
+        """Yield the records of a cell, one for each place that the row names."""
+        span, words = self.cells[index]
+        column = self.columns[index]
+        if column in ("number", "unit", "skip", "term", "place") or not _COUNTABLE.search(words):
+            return
+        if column == "name" and (index == self._name_index() or not re.search(r"\d", words)):
+            return
+        cell = number_cell(words)
+        found = [self._number(index, cell)] if cell else self._words(index, span, words)
+        places = next(
+            (
+                places
+                for (_, words), column in zip(self.cells, self.columns, strict=True)
+                if column in ("place", "name") and (places := split_places(words))
+            ),
+            (),
+        )
+        for target in found:
+            yield from (replace(target, scope=place) for place in places) if places else (target,)
 
-    def name(self) -> str:
-        """Return the row's name without its bracketed unit."""
-        if self.name_index < 0:
-            return ""
-        return re.sub(r"（[^）]{1,8}）|\([^)]{1,8}\)$", "", self.cells[self.name_index][1]).strip()
-
-    def unit(self, index: int, cell: re.Match[str]) -> str:
-        """Return the unit of a cell: its own, the row's, the name's or the head's."""
-        if cell["unit"]:
-            return cell["scale"] + cell["unit"]
-        if "unit" in self.columns:
-            return re.sub(r"^[-—/]$", "", self.cells[self.columns.index("unit")][1])
-        named = self.cells[self.name_index][1] if self.name_index >= 0 else ""
-        for words in (self.head[index], named):
-            bracket = re.findall(r"[（(](?:单位[:：])?([^（()）]{1,8}(?:（[^）]{1,2}）)?)[）)]", words)
-            if bracket and (bracket[-1].lstrip("万亿") in unit_table().kinds or bracket[-1] in unit_table().kinds):
-                return cell["scale"] + bracket[-1]
-        return cell["scale"]
-
-    def number(self, index: int, cell: re.Match[str]) -> list[Target]:
-        """Return the records of a cell that is a number: one, or one for each place of the row."""
+    def _number(self, index: int, cell: re.Match[str]) -> Target:
+        """Return the record of a cell that is a number."""
         value = Decimal(cell["low"].replace(",", ""))
         high = Decimal(cell["high"].replace(",", "")) if cell["high"] else None
-        op: Op = _SIGNS.get(cell["sign"] or "", _TAILS.get(cell["tail"] or "", "eq"))
+        op: Op = "range" if high is not None else cell_op(cell)
         year, period, kind = self._when(index)
-        name = self._indicator(index)
-        target = self._target(index, name, kind, "range" if high is not None else op, value, high, self.unit(index, cell), year, period)
-        return self._each_place(target)
+        clause = self.clause
+        return Target(
+            doc=clause.doc, clause_id=clause.clause_id, indicator=self._indicator(index) or tidy(self.above.topic),
+            scope=self.above.scope, kind=kind, op=op, value=value, value_max=high, unit=self._unit(index, cell),
+            year=year, period=period, baseline_value=None, baseline_year=None,
+            quote=clause.text, span=clause.span, value_text=self.cells[index][1],
+        )  # fmt: skip
 
-    def words(self, index: int, span: Span, words: str) -> list[Target]:
+    def _words(self, index: int, span: Span, words: str) -> list[Target]:
         """Return the records of a cell of words: 标准厂房30万平方米, 年均增长17%, 研发费用的6%."""
-        part = replace(self.clause, text=words, label="", heading="", span=Span(self.clause.span.start + span.start, self.clause.span.start + span.start + len(words)))
+        clause = self.clause
+        start = clause.span.start + span.start
+        part = replace(clause, text=words, label="", heading="", span=Span(start, start + len(words)))
         year, period, kind = self._when(index)
-        topic = tidy(self.name())
-        found = []
+        topic = tidy(self._whole_name())
         inner = replace(self.above, topic=topic, year=year if kind == "target" else self.above.year)
+        found = []
         for target in read_text(part, self.document, inner):
-            bare = re.fullmatch(r"(?:每年|每家|单个)?(?:最高|不超过|不低于)?", words.replace(target.value_text, "").strip()) is not None
-            name = self._indicator(index) if bare or self.columns[index] == "value" else tidy(f"{'' if target.indicator.startswith(topic) else topic}{target.indicator}")
+            whole = _ALL_OF_IT.fullmatch(words.replace(target.value_text, "").strip())
+            if whole or self.columns[index] == "value":
+                name = self._indicator(index)
+            else:
+                name = tidy(("" if target.indicator.startswith(topic) else topic) + target.indicator)
             made = kind if self.columns[index] == "value" or target.kind != "support" else "support"
-            if re.search(r"补|奖|资助|限额|标准|支持", self.head[index]):
+            if _GRANTS.search(self.head[index]):
                 made = "support"
-            found.append(replace(target, indicator=name, kind=made, year=None if made == "support" else target.year or year, period=target.period or period,
-                                 quote=self.clause.text, span=self.clause.span))  # fmt: skip
-        return [each for target in found for each in self._each_place(target)]
+            dated = None if made == "support" else target.year or year
+            found.append(
+                replace(
+                    target, indicator=name, kind=made, year=dated, period=target.period or period,
+                    quote=clause.text, span=clause.span,
+                )
+            )  # fmt: skip
+        return found
+
+    def _name_index(self) -> int:
+        return self.columns.index("name") if "name" in self.columns else -1
+
+    def _name(self) -> str:
+        """Return the row's name without its bracketed unit."""
+        index = self._name_index()
+        if index < 0:
+            return ""
+        return re.sub(r"（[^）]{1,8}）|\([^)]{1,8}\)$", "", self.cells[index][1]).strip()
+
+    def _whole_name(self) -> str:
+        """Return the row's name; where its first name is only a class (奖补类别), the object's name before it."""
+        name, index = self._name(), self._name_index()
+        if index < 0 or not re.search(r"类别|类型", self.head[index]):
+            return name
+        others = [
+            words
+            for i, (_, words) in enumerate(self.cells)
+            if self.columns[i] == "name" and i != index and len(words) < 26 and not re.search(r"\d", words)
+        ]
+        if not others or others[-1].endswith(name):
+            return others[-1] if others else name
+        return others[-1] + name
 
     def _indicator(self, index: int) -> str:
         """Return the indicator of a cell: the row's name, with the head of a column that is no year."""
-        name, head = self.name(), re.sub(r"（[^）]*）|\([^)]*\)", "", self.head[index])
+        head = re.sub(r"（[^）]*）|\([^)]*\)", "", self.head[index])
         if self.columns[index] == "value":
             rest = head
             for found in find_periods(head):
                 rest = rest.replace(found.text, "")
-            rest = re.sub(r"到|末|年?(?:目标|实际|现状|基期|完成|实现|规划|预期|预计|计划)?(?:值|数|情况)?", "", rest)
-            return tidy(name + rest) if len(rest) > 1 else tidy(name)
-        others = [text for i, (_, text) in enumerate(self.cells) if self.columns[i] == "name" and i != self.name_index and len(text) < 26 and not re.search(r"\d", text)]
-        if others:
-            name = others[-1] if re.search(r"类别|类型", self.head[self.name_index]) else name
-            prefix = others[-1] + self.cells[self.name_index][1] if name == others[-1] and not others[-1].endswith(self.cells[self.name_index][1]) else name
-            name = prefix
+            rest = _HEAD_RESIDUE.sub("", rest)
+            return tidy(self._name() + rest) if len(rest) > 1 else tidy(self._name())
         share = "比例" if self.cells[index][1].endswith("%") and not FULL.search(head) else ""
-        return tidy(name + head + share)
+        return tidy(self._whole_name() + head + share)
+
+    def _unit(self, index: int, cell: re.Match[str]) -> str:
+        """Return the unit of a number cell: its own, the row's, the name's or the head's."""
+        scale = str(cell["scale"])
+        if cell["unit"]:
+            return scale + str(cell["unit"])
+        if "unit" in self.columns:
+            return re.sub(r"^[-—/]$", "", self.cells[self.columns.index("unit")][1])
+        named = self.cells[self._name_index()][1] if self._name_index() >= 0 else ""
+        for words in (self.head[index], named):
+            brackets = re.findall(r"[（(](?:单位[:：])?([^（()）]{1,8}(?:（[^）]{1,2}）)?)[）)]", words)
+            if brackets and str(brackets[-1]).lstrip("万亿") in unit_table().kinds:
+                return scale + str(brackets[-1])
+        return scale
+
+    def _dated(self, index: int) -> Period | None:
+        """Return the period of a column, or that of the row's term."""
+        dated = [p for p in find_periods(self.head[index]) if p.last]
+        if not dated and "term" in self.columns:
+            term = self.cells[self.columns.index("term")][1]
+            dated = [p for p in find_periods(term) if p.last]
+        return dated[-1] if dated else None
 
     def _when(self, index: int) -> tuple[int | None, str | None, TargetKind]:
         """Return year, period and kind of a column."""
-        head = self.head[index]
-        dated = [p for p in find_periods(head) if p.last]
-        if not dated and "term" in self.columns:
-            dated = [p for p in find_periods(self.cells[self.columns.index("term")][1]) if p.last]
-        year = dated[-1].last if dated else None
-        period = dated[-1].text if dated and dated[-1].kind != "year" else None
-        if re.search(r"目标|预期|规划|计划", head):
-            return year or self.above.year or self.document.last, period, "target"
-        if re.search(r"实际|现状|基期|完成|实现|基础|已", head):
+        head, dated, document = self.head[index], self._dated(index), self.document
+        year = dated.last if dated else None
+        period = dated.text if dated and dated.kind != "year" else None
+        if _PLANNED.search(head):
+            return year or self.above.year or document.last, period, "target"
+        if _REACHED.search(head):
             return year, period, "actual"
         if year is not None:
-            past = (self.document.issued is not None and year < self.document.issued) or (self.document.first is not None and year < self.document.first)
-            return year, period, "actual" if past else "target"
-        if self.above.state == "rule" or re.search(r"补|奖|资助|限额|标准|分担|承担", head):
+            return year, period, "actual" if document.is_past(year) else "target"
+        if self.above.state == "rule" or _GRANTS.search(head):
             return None, None, "support"
-        return self.above.year or self.document.last, None, "actual" if self.above.state == "actual" else "target"
-
-    def _each_place(self, target: Target) -> list[Target]:
-        places: tuple[str, ...] = ()
-        for index, column in enumerate(self.columns):
-            if column in ("place", "name"):
-                places = places or split_places(self.cells[index][1])
-        return [replace(target, scope=place) for place in places] or [target]
-
-    def _target(self, index: int, name: str, kind: TargetKind, op: Op, value: Decimal, high: Decimal | None, unit: str, year: int | None, period: str | None) -> Target:
-        clause = self.clause
-        return Target(
-            doc=clause.doc, clause_id=clause.clause_id, indicator=name or tidy(self.above.topic), scope=self.above.scope, kind=kind, op=op,
-            value=value, value_max=high, unit=unit, year=year, period=period, baseline_value=None, baseline_year=None,
-            quote=clause.text, span=clause.span, value_text=self.cells[index][1],
-        )  # fmt: skip
+        kind: TargetKind = "actual" if self.above.state == "actual" else "target"
+        return self.above.year or document.last, None, kind
