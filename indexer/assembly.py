@@ -46,10 +46,12 @@ class Assembly:
 
     def add(self, extract: Extract) -> None:
         """Append a document that was read."""
-        reading = extract.reading
-        self._facets.add(self._store.documents, reading.clauses, reading.targets, reading.duties)
-        self._store.add(reading)
+        self._facets.add(self._store.documents, extract.facets)
+        self._store.add(extract.rows)
         self._sparse.add(extract.terms)
+        if extract.vectors is not None:
+            self._encode()
+            self._dense.add(extract.vectors)
         self._waiting += extract.texts
         if len(self._waiting) >= _BATCH:
             self._encode()

@@ -18,9 +18,16 @@ from corpus.limits import Limits
 from indexer.assembly import Assembly
 from indexer.dense import Engine
 from indexer.earlier import Earlier
-from indexer.encoder import Encoder, open_encoder
-from indexer.extraction import Extract, Extractors, Failure, Task, extract, worker_died
-from indexer.index import fingerprint
+from indexer.encoder import Encoder
+from indexer.extraction import (
+    Extract,
+    Extractors,
+    Failure,
+    Task,
+    built_in_encoder,
+    extract,
+    worker_died,
+)
 from indexer.manifest import FORMAT, Manifest, code_version, measure, write_manifest
 from indexer.passages import FIELDS
 from indexer.publish import build_lock, new_generation, prune, publish
@@ -86,7 +93,7 @@ def build(
     could be indexed, another build runs, or the folder cannot be written.
     """
     watch = _Stopwatch(progress)
-    using = encoder or open_encoder(None)
+    using = encoder or built_in_encoder()
     code = code_version()
     with (
         build_lock(index_dir, wait_s),
@@ -96,7 +103,7 @@ def build(
         Assembly(folder, Path(scratch), using) as assembly,
     ):
         earlier = Earlier.open(index_dir, code, using, Path(scratch))
-        steps = _plan(corpus_dirs, earlier, extractors or Extractors(), watch)
+        steps = _plan(corpus_dirs, earlier, using, extractors or Extractors(), watch)
         filled = _fill(assembly, steps, earlier, processes, watch)
         if earlier and not filled.indexed and len(filled.run) == len(earlier.entries):
             return watch.report(earlier.manifest.generation, False, filled, earlier.manifest.counts)
@@ -157,12 +164,17 @@ class _Stopwatch:
 
 
 def _plan(
-    corpus_dirs: Sequence[Path], earlier: Earlier | None, extractors: Extractors, watch: _Stopwatch
+    corpus_dirs: Sequence[Path],
+    earlier: Earlier | None,
+    encoder: Encoder,
+    extractors: Extractors,
+    watch: _Stopwatch,
 ) -> list[DocumentEntry | Task]:
     """Decide for each file, in index order, whether its reading in the earlier generation still holds."""
     catalog = read_catalog(corpus_dirs)
     sources = sorted(find_files(corpus_dirs), key=lambda source: source.doc)
     limits = Limits()
+    encode = encoder.name == built_in_encoder().name
     steps: list[DocumentEntry | Task] = []
     for source in sources:
         entry = catalog.entry(source.root, source.doc, source.local)
@@ -172,7 +184,7 @@ def _plan(
             steps.append(replace(known, source_file=str(source.path)))
         else:
             own = Catalog({source.root: {source.doc: entry}})
-            steps.append(Task(source, own, limits, key, extractors))
+            steps.append(Task(source, own, limits, key, encode, extractors))
         watch("check", len(steps), len(sources))
     return steps
 
@@ -242,7 +254,7 @@ def _manifest(folder: Path, name: str, code: str, encoder: Encoder, engine: Engi
         code=code,
         corpus=sha256(named.encode()).hexdigest(),
         tokenizer=Tokenizer().fingerprint,
-        encoder=fingerprint(encoder),
+        encoder=encoder.name,
         dimensions=encoder.dimensions,
         engine=engine,
         fields=FIELDS,

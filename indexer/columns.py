@@ -103,20 +103,23 @@ class Columns(Generic[R]):
             at += len(kept.columns)
         return self.record(**values)
 
-    def declaration(self, without: Iterable[str] = ()) -> str:
+    def without(self, names: Iterable[str]) -> "Columns[R]":
+        """Return the columns of the other fields; they make rows of records, not records of rows."""
+        left_out = set(names)
+        return _joined(self.record, tuple(field for field in self._fields if field.name not in left_out))
+
+    def declaration(self) -> str:
         """Return the columns as CREATE TABLE wants them."""
-        declared = zip(self.names, self.declared, strict=True)
-        return ", ".join(f'"{name}" {kind}' for name, kind in declared if name not in without)
+        return ", ".join(f'"{name}" {kind}' for name, kind in zip(self.names, self.declared, strict=True))
 
 
 @cache
 def columns(record: type[R]) -> Columns[R]:
     """Return the columns of a frozen dataclass; TypeError where a field's type has none."""
     hints = get_type_hints(record)
-    kept = tuple(_kept(field.name, hints[field.name]) for field in fields(record))  # type: ignore[arg-type]
-    return Columns(
-        record,
-        tuple(name for field in kept for name in field.columns),
-        tuple(kind for field in kept for kind in field.declared),
-        kept,
-    )
+    return _joined(record, tuple(_kept(field.name, hints[field.name]) for field in fields(record)))  # type: ignore[arg-type]
+
+
+def _joined(record: type[R], kept: tuple[_Field, ...]) -> Columns[R]:
+    names = tuple(name for field in kept for name in field.columns)
+    return Columns(record, names, tuple(kind for field in kept for kind in field.declared), kept)

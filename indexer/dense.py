@@ -123,12 +123,12 @@ class DenseWriter:
 
 
 def _write_lists(folder: Path) -> None:
-    """Train some 4√n lists on a sample and put every vector into one (Jégou et al. 2011)."""
+    """Train some 2√n lists on a sample and put every vector into one (Jégou et al. 2011)."""
     import faiss
 
     vectors = load_array(folder / VECTORS, np.float32, 2)
     rows, dimensions = vectors.shape
-    count = max(1, min(int(4 * rows**0.5), rows // 40))
+    count = max(1, min(int(2 * rows**0.5), rows // 40))
     lists = faiss.IndexIVFScalarQuantizer(
         faiss.IndexFlatIP(dimensions),
         dimensions,

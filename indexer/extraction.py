@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from corpus.catalog import Catalog
 from corpus.errors import DocumentError
@@ -9,6 +10,8 @@ from corpus.library import SourceFile, load
 from corpus.limits import Limits
 from corpus.model import Document
 from indexer.duties import find_duties
+from indexer.encoder import Encoder, Vectors, open_encoder
+from indexer.facets import Facets, facets_of
 from indexer.outline import outline
 from indexer.passages import FIELDS, embedding_text, indexed, passages
 from indexer.readings import Reading, Rows, encoded
@@ -36,21 +39,27 @@ class Task:
 
     catalog  what a person says of this file
     key      as in Reading
+    encode   make the vectors here, by the built-in encoder; else the texts are handed on
     """
 
     source: SourceFile
     catalog: Catalog
     limits: Limits
     key: str
+    encode: bool
     extractors: Extractors
 
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What came of a file: its records, the counted terms of its passages, and what the encoder shall read of them."""
+    """What came of a file: its records, the counted terms and facets of its clauses, and
+    their vectors, or else the texts that the encoder shall read.
+    """
 
     rows: Rows
     terms: CountedTerms
+    facets: Facets
+    vectors: Vectors | None
     texts: tuple[str, ...]
 
 
@@ -75,6 +84,12 @@ def extract(task: Task) -> Extract | Failure:
         )
 
 
+@cache
+def built_in_encoder() -> Encoder:
+    """Return the built-in encoder, read once a process."""
+    return open_encoder(None)
+
+
 def worker_died(task: Task) -> Failure:
     """Return what is said of a file whose worker process died over it."""
     return Failure(
@@ -93,10 +108,13 @@ def _extract(task: Task) -> Extract:
     reading = Reading(task.key, document, clauses, targets, duties, references)
     _check(reading)
     found = list(passages(document, clauses, targets, duties))
+    texts = tuple(embedding_text(passage) for passage in found)
     return Extract(
         encoded(reading),
         count_terms(map(indexed, found), FIELDS, Tokenizer().terms),
-        tuple(embedding_text(passage) for passage in found),
+        facets_of(clauses, targets, duties),
+        built_in_encoder().encode_passages(texts) if task.encode else None,
+        () if task.encode else texts,
     )
 
 

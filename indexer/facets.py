@@ -13,10 +13,18 @@ from indexer.arrays import load_array, save_array
 from indexer.records import Clause, Duty, Target
 from indexer.schema import DocumentEntry
 
-FILES = ("facet-flags.npy", "facet-lengths.npy", "facet-documents.npy", "facet-years-indptr.npy", "facet-years.npy")
+FILES = (
+    "facet-flags.npy",
+    "facet-lengths.npy",
+    "facet-documents.npy",
+    "facet-years-indptr.npy",
+    "facet-years.npy",
+)
 """The files of the facets."""
 
-_DATE = re.compile(r"\d+年\d+月|\d+月\d+日|\d+月|\d+日|[一二三四五六七八九十]+个?月|年底|月底|个工作日|[年半]内")
+_DATE = re.compile(
+    r"\d+年\d+月|\d+月\d+日|\d+月|\d+日|[一二三四五六七八九十]+个?月|年底|月底|个工作日|[年半]内"
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年|[—－-]|\s*年|\D|$)")
 _SHORT = 25
 """Code points up to which a clause counts as short."""
@@ -40,8 +48,21 @@ class Flag(IntFlag):
     NUMBER = 4096
     REFERENCE_LINE = 8192  # says who does what other clauses demand
     LEAD_IN = 16384  # ends with a colon: what follows answers it
+    DEFINITION = 32768  # says what a word means
+    VALIDITY = 65536  # says from when or how long rules hold, or which they replace
+    CONSEQUENCE = 131072  # says what follows where rules are broken or goals missed
 
 
+_WORDED: Mapping[Flag, re.Pattern[str]] = {
+    Flag.DATE: _DATE,
+    Flag.DEFINITION: re.compile(r"所称|是指|指的?是|即为?(?!可|将|时|日)|以下简称|包括(?!但不限于)"),
+    Flag.VALIDITY: re.compile(
+        r"废止|失效|施行|有效期|不再执行|停止执行|同时停止|实施期|规划期|以.{1,12}为准"
+    ),
+    Flag.CONSEQUENCE: re.compile(
+        r"追回|追缴|取消|不予|不得|骗取|弄虚作假|虚报|终止|约谈|通报|处罚|追究|责令|扣减|调减|核减|摘牌|退出|失信|撤销|收回|问责|责任"
+    ),
+}
 _KINDS: Mapping[str, Flag] = {"target": Flag.TARGET, "actual": Flag.ACTUAL, "support": Flag.SUPPORT}
 
 
@@ -49,14 +70,14 @@ _KINDS: Mapping[str, Flag] = {"target": Flag.TARGET, "actual": Flag.ACTUAL, "sup
 class Facets:
     """Arrays over all clauses, in row order.
 
-    flags      uint16, bits of Flag
+    flags      uint32, bits of Flag
     lengths    uint32, code points of the clause's text
     documents  uint32, ordinal of its document
     indptr     int64 [clauses + 1], the slice of `years` of a clause
     years      int16, years of its targets, ascending; those that only its text names are negative
     """
 
-    flags: NDArray[np.uint16]
+    flags: NDArray[np.uint32]
     lengths: NDArray[np.uint32]
     documents: NDArray[np.uint32]
     indptr: NDArray[np.int64]
@@ -66,7 +87,7 @@ class Facets:
     def open(cls, folder: Path) -> "Facets":
         """Map the files; raises OSError or ValueError where they are missing or do not fit each other."""
         made = cls(
-            load_array(folder / FILES[0], np.uint16),
+            load_array(folder / FILES[0], np.uint32),
             load_array(folder / FILES[1], np.uint32),
             load_array(folder / FILES[2], np.uint32),
             load_array(folder / FILES[3], np.int64),
@@ -84,7 +105,7 @@ class Facets:
 
     def has(self, rows: NDArray[np.int64], flag: Flag) -> NDArray[np.bool_]:
         """Return bool [rows]: whether any bit of `flag` is set."""
-        return (self.flags[rows] & np.uint16(flag)) != 0
+        return (self.flags[rows] & np.uint32(flag)) != 0
 
     def years_of(self, row: int) -> NDArray[np.int16]:
         """Return the years of one clause."""
@@ -95,33 +116,19 @@ class Facets:
 class FacetsWriter:
     """Collects the facets document by document."""
 
-    _flags: list[NDArray[np.uint16]] = field(default_factory=list)
+    _flags: list[NDArray[np.uint32]] = field(default_factory=list)
     _lengths: list[NDArray[np.uint32]] = field(default_factory=list)
     _documents: list[NDArray[np.uint32]] = field(default_factory=list)
     _counts: list[NDArray[np.int64]] = field(default_factory=list)
     _years: list[NDArray[np.int16]] = field(default_factory=list)
 
-    def add(
-        self, ordinal: int, clauses: Sequence[Clause], targets: Sequence[Target], duties: Sequence[Duty]
-    ) -> None:
-        """Take in the clauses of the next document."""
-        held: dict[str, Flag] = {}
-        due: dict[str, set[int]] = {}
-        for target in targets:
-            held[target.clause_id] = held.get(target.clause_id, Flag(0)) | _KINDS[target.kind]
-            due.setdefault(target.clause_id, set()).update(filter(None, (target.year, target.baseline_year)))
-        for duty in duties:
-            held[duty.clause_id] = held.get(duty.clause_id, Flag(0)) | Flag.DUTY
-            if duty.covers and duty.clause_id not in duty.covers:
-                held[duty.clause_id] |= Flag.REFERENCE_LINE
-        years = [_years(clause, due.get(clause.clause_id, set())) for clause in clauses]
-        self._flags.append(
-            np.array([_flags(clause) | held.get(clause.clause_id, Flag(0)) for clause in clauses], np.uint16)
-        )
-        self._lengths.append(np.array([len(clause.text) for clause in clauses], np.uint32))
-        self._documents.append(np.full(len(clauses), ordinal, np.uint32))
-        self._counts.append(np.array([len(some) for some in years], np.int64))
-        self._years.append(np.array([year for some in years for year in some], np.int16))
+    def add(self, ordinal: int, document: Facets) -> None:
+        """Take in the next document, which is number `ordinal`."""
+        self._flags.append(document.flags)
+        self._lengths.append(document.lengths)
+        self._documents.append(np.full(len(document), ordinal, np.uint32))
+        self._counts.append(np.diff(document.indptr))
+        self._years.append(document.years)
 
     def reuse(self, earlier: Facets, entries: Sequence[DocumentEntry], ordinal: int) -> None:
         """Take over documents that stand one after the other in an earlier index; the first becomes number `ordinal`."""
@@ -138,7 +145,7 @@ class FacetsWriter:
         """Write the files."""
         counts = np.concatenate([np.zeros(1, np.int64), *self._counts])
         arrays = (
-            np.concatenate([np.zeros(0, np.uint16), *self._flags]),
+            np.concatenate([np.zeros(0, np.uint32), *self._flags]),
             np.concatenate([np.zeros(0, np.uint32), *self._lengths]),
             np.concatenate([np.zeros(0, np.uint32), *self._documents]),
             np.cumsum(counts),
@@ -146,6 +153,29 @@ class FacetsWriter:
         )
         for name, array in zip(FILES, arrays, strict=True):
             save_array(folder / name, array)
+
+
+def facets_of(clauses: Sequence[Clause], targets: Sequence[Target], duties: Sequence[Duty]) -> Facets:
+    """Return the facets of one document, as number 0."""
+    held: dict[str, Flag] = {}
+    due: dict[str, set[int]] = {}
+    for target in targets:
+        held[target.clause_id] = held.get(target.clause_id, Flag(0)) | _KINDS[target.kind]
+        due.setdefault(target.clause_id, set()).update(filter(None, (target.year, target.baseline_year)))
+    for duty in duties:
+        held[duty.clause_id] = held.get(duty.clause_id, Flag(0)) | Flag.DUTY
+        if duty.covers and duty.clause_id not in duty.covers:
+            held[duty.clause_id] |= Flag.REFERENCE_LINE
+    years = [_years(clause, due.get(clause.clause_id, set())) for clause in clauses]
+    return Facets(
+        flags=np.array(
+            [_flags(clause) | held.get(clause.clause_id, Flag(0)) for clause in clauses], np.uint32
+        ),
+        lengths=np.array([len(clause.text) for clause in clauses], np.uint32),
+        documents=np.zeros(len(clauses), np.uint32),
+        indptr=np.cumsum([0, *map(len, years)]).astype(np.int64),
+        years=np.array([year for some in years for year in some], np.int16),
+    )
 
 
 def _flags(clause: Clause) -> Flag:
@@ -162,10 +192,11 @@ def _flags(clause: Clause) -> Flag:
         flag |= Flag.SHORT
     if clause.heading and len(clause.text) <= len(clause.label) + len(clause.heading) + 2:
         flag |= Flag.BARE
+    for sign, words in _WORDED.items():
+        if words.search(clause.text):
+            flag |= sign
     if clause.text.rstrip().endswith(("：", ":")):
         flag |= Flag.LEAD_IN
-    if _DATE.search(clause.text):
-        flag |= Flag.DATE
     if any(char.isdigit() for char in clause.text):
         flag |= Flag.NUMBER
     return flag

@@ -106,11 +106,6 @@ class Index:
         )
 
 
-def fingerprint(encoder: Encoder) -> str:
-    """Return what tells an encoder from every other one, in the manifest."""
-    return str(getattr(encoder, "fingerprint", encoder.name))
-
-
 def check_match(folder: Path, manifest: Manifest, tokenizer: Tokenizer, encoder: Encoder) -> None:
     """Raise IndexMismatch where an index was made with another tokenizer or encoder."""
     if manifest.tokenizer != tokenizer.fingerprint:
@@ -118,10 +113,10 @@ def check_match(folder: Path, manifest: Manifest, tokenizer: Tokenizer, encoder:
             f"索引 {folder} 用另一版分词（{manifest.tokenizer}）建立，本程序为 {tokenizer.fingerprint}。"
             "请运行 zhengwen index 重新建立索引。"
         )
-    if (manifest.encoder, manifest.dimensions) != (fingerprint(encoder), encoder.dimensions):
+    if (manifest.encoder, manifest.dimensions) != (encoder.name, encoder.dimensions):
         raise IndexMismatch(
             f"索引 {folder} 用编码器 {manifest.encoder}（{manifest.dimensions} 维）建立，"
-            f"当前为 {fingerprint(encoder)}（{encoder.dimensions} 维）。"
+            f"当前为 {encoder.name}（{encoder.dimensions} 维）。"
             "请把 ZHENGWEN_ENCODER 设为原来的编码器，或运行 zhengwen index 重新建立索引。"
         )
 

@@ -40,7 +40,7 @@ class Manifest:
     created     UTC, ISO 8601
     code        version of the code that read the documents (see `code_version`)
     corpus      SHA-256 over the names and SHA-256s of all documents
-    tokenizer, encoder  fingerprints; the same are needed to ask questions
+    tokenizer, encoder  fingerprint of the one, name of the other; the same are needed to ask questions
     dimensions  length of a vector
     engine      how vectors are searched
     fields      what a clause is searched by, in the order of the postings

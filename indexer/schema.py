@@ -68,12 +68,12 @@ CREATE TABLE documents (
 ) STRICT;
 CREATE TABLE mastheads (ordinal INTEGER PRIMARY KEY, {MASTHEAD.declaration()}) STRICT;
 CREATE TABLE texts (ordinal INTEGER PRIMARY KEY, text BLOB NOT NULL) STRICT;
-CREATE TABLE clauses (row INTEGER PRIMARY KEY, ordinal INTEGER NOT NULL, {CLAUSE.declaration(OF_DOCUMENT)}) STRICT;
-CREATE TABLE targets (id INTEGER PRIMARY KEY, row INTEGER NOT NULL, {TARGET.declaration(OF_CLAUSE)}) STRICT;
-CREATE TABLE duties (id INTEGER PRIMARY KEY, row INTEGER NOT NULL, {DUTY.declaration(OF_CLAUSE)}) STRICT;
+CREATE TABLE clauses (row INTEGER PRIMARY KEY, ordinal INTEGER NOT NULL, {CLAUSE.without(OF_DOCUMENT).declaration()}) STRICT;
+CREATE TABLE targets (id INTEGER PRIMARY KEY, row INTEGER NOT NULL, {TARGET.without(OF_CLAUSE).declaration()}) STRICT;
+CREATE TABLE duties (id INTEGER PRIMARY KEY, row INTEGER NOT NULL, {DUTY.without(OF_CLAUSE).declaration()}) STRICT;
 CREATE TABLE duty_units (duty INTEGER NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL) STRICT;
 CREATE TABLE duty_covers (duty INTEGER NOT NULL, row INTEGER NOT NULL) STRICT;
-CREATE TABLE links (id INTEGER PRIMARY KEY, row INTEGER NOT NULL, {REFERENCE.declaration(OF_CLAUSE)}) STRICT;
+CREATE TABLE links (id INTEGER PRIMARY KEY, row INTEGER NOT NULL, {REFERENCE.without(OF_CLAUSE).declaration()}) STRICT;
 """
 """`documents` holds the mastheads as they are within this corpus (who repealed whom), `mastheads` as each file alone says.
 `links` are the references: that word is reserved in SQL.

@@ -1,26 +1,16 @@
 """Writes the store of a new generation: one document after the other, new ones from records, unchanged ones by copying."""
 
 import sqlite3
-import zlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from corpus.model import Document, Masthead
-from indexer.columns import Columns
+from corpus.model import Masthead
 from indexer.database import read_only
-from indexer.records import Clause, Duty, Reference, Target
+from indexer.readings import Row, Rows
 from indexer.schema import (
-    CLAUSE,
-    DUTY,
     INDEXES,
     MASTHEAD,
-    OF_CLAUSE,
-    OF_DOCUMENT,
-    REFERENCE,
     TABLES,
-    TARGET,
     DocumentEntry,
 )
 
@@ -31,9 +21,6 @@ PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA cache_size = -65536;
 PRAGMA temp_store = FILE;
 """  # the file is nobody's until it is published, and publishing syncs it
-
-_LEVEL = 3
-"""zlib level of the texts: a third of their size at some 60 MB a second."""
 
 
 _COPIED = {
@@ -58,21 +45,6 @@ _MOVED = {
 """Further columns of these tables that hold an ordinal, a row number or the number of a duty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Everything that was made of one file.
-
-    key  names the file, the catalogue entry and the code that it came from (see DocumentEntry.reading)
-    """
-
-    key: str
-    document: Document
-    clauses: tuple[Clause, ...]
-    targets: tuple[Target, ...] = ()
-    duties: tuple[Duty, ...] = ()
-    references: tuple[Reference, ...] = ()
-
-
 class StoreWriter:
     """Takes in documents in index order.
 
@@ -90,34 +62,21 @@ class StoreWriter:
         self.documents = 0
         self.rows = 0
 
-    def add(self, reading: Reading) -> None:
-        """Append a document with all that it says; KeyError where a record names a clause that is not there."""
-        document = reading.document
-        rows = {clause.clause_id: self.rows + at for at, clause in enumerate(reading.clauses)}
-        entry = (
-            self.documents,
-            document.doc,
-            document.source_file,
-            document.sha256,
-            reading.key,
-            len(document.text),
-            self.rows,
-            len(reading.clauses),
-            *MASTHEAD.row(document.masthead),
-        )
+    def add(self, rows: Rows) -> None:
+        """Append a document with all that it says."""
+        entry = (self.documents, *rows.document, self.rows, len(rows.clauses), *rows.masthead)
         self._insert("documents", [entry])
-        self._insert("mastheads", [(self.documents, *MASTHEAD.row(document.masthead))])
-        self._insert("texts", [(self.documents, zlib.compress(document.text.encode(), _LEVEL))])
-        clauses = (
-            (rows[clause.clause_id], self.documents, *_own(CLAUSE, clause)) for clause in reading.clauses
-        )
-        self._insert("clauses", clauses)
-        self._insert("targets", ((None, rows[t.clause_id], *_own(TARGET, t)) for t in reading.targets))
-        self._insert("links", ((None, rows[r.clause_id], *_own(REFERENCE, r)) for r in reading.references))
-        for duty in reading.duties:
-            self._add_duty(duty, rows)
+        self._insert("mastheads", [(self.documents, *rows.masthead)])
+        self._insert("texts", [(self.documents, rows.text)])
+        self._insert("clauses", rows.clauses, (self.rows, f"{self.documents}"))
+        self._insert("targets", rows.targets, ("NULL", self.rows))
+        self._insert("links", rows.links, ("NULL", self.rows))
+        self._insert("duties", rows.duties, (self._duties, self.rows))
+        self._insert("duty_units", rows.units, (self._duties,))
+        self._insert("duty_covers", rows.covers, (self._duties, self.rows))
         self.documents += 1
-        self.rows += len(reading.clauses)
+        self.rows += len(rows.clauses)
+        self._duties += len(rows.duties)
 
     def reuse(self, earlier: Path, entries: Sequence[DocumentEntry]) -> None:
         """Append documents that stand one after the other in the store at `earlier`, with all that they say.
@@ -173,9 +132,11 @@ class StoreWriter:
         """Close the file; without `finish` before, it is no store."""
         self._connection.close()
 
-    def _insert(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
-        marks = ", ".join("?" * self._width(table))
-        self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - marks
+    def _insert(self, table: str, rows: Sequence[Row], first: Sequence[int | str] = ()) -> None:
+        """Insert rows; `first` says of the first columns what is added to the value, or what stands there instead."""
+        places = [f"? + {made}" if isinstance(made, int) else made for made in first]
+        places += "?" * (self._width(table) - len(places))
+        self._connection.executemany(f"INSERT INTO {table} VALUES ({', '.join(places)})", rows)  # noqa: S608 - numbers
 
     def _width(self, table: str) -> int:
         return len(self._columns(table))
@@ -185,13 +146,6 @@ class StoreWriter:
             found = self._connection.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall()
             self._names[table] = tuple(name for (name,) in found)
         return self._names[table]
-
-    def _add_duty(self, duty: Duty, rows: dict[str, int]) -> None:
-        self._insert("duties", [(self._duties, rows[duty.clause_id], *_own(DUTY, duty))])
-        named = [("lead", name) for name in duty.lead] + [("support", name) for name in duty.support]
-        self._insert("duty_units", [(self._duties, role, name) for role, name in dict.fromkeys(named)])
-        self._insert("duty_covers", [(self._duties, rows[covered]) for covered in dict.fromkeys(duty.covers)])
-        self._duties += 1
 
     def _attach(self, earlier: Path) -> None:
         if not self._attached:
@@ -213,11 +167,3 @@ class StoreWriter:
             f"WHERE {key} >= ? AND {key} < ? ORDER BY rowid"
         )
         self._connection.execute(sql, limits)
-
-
-def _own(kind: Columns[Any], record: object) -> tuple[Any, ...]:
-    """Return the values that a record's own table keeps."""
-    without = OF_DOCUMENT if kind is CLAUSE else OF_CLAUSE
-    return tuple(
-        value for name, value in zip(kind.names, kind.row(record), strict=True) if name not in without
-    )

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from corpus.model import Document, Masthead, Span
 from indexer.columns import columns
+from indexer.readings import Reading, encoded
 from indexer.records import Clause, Duty, Reference, Target
 from indexer.store import FILE, Store
-from indexer.store_build import Reading, StoreWriter
+from indexer.store_build import StoreWriter
 
 TEXT = (
     "某市科技创新行动方案\n"
@@ -91,7 +92,7 @@ def target(doc: str, clause_id: str, indicator: str, value: Decimal, unit: str, 
 def write(path: Path, readings: Sequence[Reading]) -> Store:
     writer = StoreWriter(path)
     for each in readings:
-        writer.add(each)
+        writer.add(encoded(each))
     writer.finish()
     return Store(path)
 
@@ -228,7 +229,7 @@ def test_unchanged_documents_are_carried_over_with_new_numbers(tmp_path: Path, s
     write(old, READINGS).close()
     first, _, last = store.documents
     writer.reuse(old, [first])
-    writer.add(changed)
+    writer.add(encoded(changed))
     writer.reuse(old, [last])
     writer.finish()
     for table in ("documents", "texts", "clauses", "targets", "duties", "links", "duty_units", "duty_covers"):
@@ -243,8 +244,8 @@ def test_unchanged_documents_are_carried_over_with_new_numbers(tmp_path: Path, s
 
 def test_two_documents_of_one_name_are_refused(tmp_path: Path) -> None:
     writer = StoreWriter(tmp_path / FILE)
-    writer.add(READINGS[0])
-    writer.add(READINGS[0])
+    writer.add(encoded(READINGS[0]))
+    writer.add(encoded(READINGS[0]))
     with pytest.raises(sqlite3.IntegrityError):
         writer.finish()
     writer.close()
