@@ -53,7 +53,9 @@ def gazetteer() -> Gazetteer:
         units += [
             Region(name, short, row["name"], "prefecture") for name, short in row.get("areas", {}).items()
         ]
-        units += [Region(name, name, row["name"], "county") for name in row.get("others", ())]
+        units += [
+            Region(name, name.removesuffix("市"), row["name"], "county") for name in row.get("others", ())
+        ]
         for unit in units:
             for spelling in (unit.name, unit.short, *_prefecture_forms(unit)):
                 spellings.setdefault(spelling, unit)

@@ -215,17 +215,15 @@ def find_regions(text: str, known: Iterable[str] = ()) -> tuple[Mention, ...]:
 
 
 _FREE = re.compile(
-    rf"{_BOUNDARY}(?:[{_HAN}]{{2,3}}?省|[{_HAN}]{{2,8}}?(?:自治[区州县旗]|特别行政区)|[{_HAN}]{{2,4}}?{_SHI})"
-    rf"(?![、（(/／场级域直属])"
+    rf"{_BOUNDARY}(?![在由经与及对向从于年月日]|和(?!田|龙|平))(?:[{_HAN}]{{2,3}}?省|[{_HAN}]{{2,8}}?(?:自治[区州县旗]|特别行政区)|[{_HAN}]{{2,4}}?{_SHI})"
+    rf"(?!、[县区州盟旗（(]|[（(/／场级域直属])"
 )
 
 
 def _is_new_name(word: str) -> bool:
     """Whether words of the form of a region's name may be one that the gazetteer lacks, and hold none that it knows."""
-    return (
-        not word.startswith(("年", "月", "日"))
-        and _NOT_A_REGION.fullmatch(word) is None
-        and not any(_known_at(word, at) for at in range(1, len(word)))
+    return _NOT_A_REGION.fullmatch(word) is None and not any(
+        _known_at(word, at) for at in range(1, len(word))
     )
 
 
