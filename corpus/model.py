@@ -11,6 +11,14 @@ BlockKind = Literal["paragraph", "table"]
 LineKind = Literal["paragraph", "row"]
 Status = Literal["in_force", "expired", "repealed", "unknown"]
 
+STATUS_NAMES: Mapping[Status, str] = {
+    "in_force": "有效",
+    "expired": "已失效",
+    "repealed": "已废止",
+    "unknown": "未注明",
+}
+"""What users see of a status."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
