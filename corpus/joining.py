@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.atoms import Atom
-from corpus.numbering import Style, is_bare, line_label
+from corpus.numbering import Label, Style, is_bare, line_label
 from corpus.wrapping import Wrap, wrap_width
 
 _DATE_LINE = re.compile(
@@ -132,11 +132,11 @@ def _goes_on(before: _Paragraph, atom: Atom, paged: bool, spaced: bool, habits: 
     if text[0] in _CONTINUES:
         return True
     last = before.pieces[-1]
+    full = habits.wrap is not None and habits.wrap.is_full(before.last.printed)
     if label is not None:
-        return last.endswith("第")
+        return last.endswith("第") or (full and not _is_ended(last) and _is_mention(before, label, text))
     if last[-1] in _BREAKS or _is_open(before, text):
         return True
-    full = habits.wrap is not None and habits.wrap.is_full(before.last.printed)
     if _is_ended(last):
         goes_on = last[-1] == "；" or habits.runs_on
         return full and not spaced and (not atom.indented if habits.indents else goes_on)
@@ -147,6 +147,16 @@ def _goes_on(before: _Paragraph, atom: Atom, paged: bool, spaced: bool, habits: 
     if habits.physical and atom.indented and habits.indents and not paged:
         return False
     return (habits.physical or paged) and _is_cut(before, paged, habits)
+
+
+def _is_mention(before: _Paragraph, label: Label, text: str) -> bool:
+    """An article named in running text that happens to begin a line: no blank behind it, and no heading before it."""
+    heading = line_label(before.pieces[0])
+    return (
+        label.style == "article"
+        and not text[label.end : label.end + 1].isspace()
+        and (heading is None or heading.style not in ("part", "subpart", "chapter", "division"))
+    )
 
 
 def _waits(before: _Paragraph) -> bool:

@@ -74,10 +74,12 @@ def _counted(sheet: Sheet, roles: Sequence[Role]) -> list[Label | None]:
     _drop_lone_points(sheet, labels)
     article = 0
     for i, label in enumerate(labels):
+        if roles[i] != "content":
+            article = 0
         if label is None:
             continue
         if label.style == "article":
-            expected = label.ordinal in (1, article, article + 1)
+            expected = label.ordinal in (article, article + 1)
             if not expected and not _NEW_ARTICLE.match(sheet.texts[i], label.end):
                 labels[i] = None
             else:

@@ -361,5 +361,61 @@ def test_a_closing_paragraph_belongs_to_the_document() -> None:
     assert clauses_of(text)[-1].parent is None
 
 
+def test_labels_that_ocr_misread_and_headings_that_run_together() -> None:
+    text = "—、总体要求\n（—）思想。坚持创新。\n（二）目标。建成十家。\n二、重点任务（一）创新。建设平台。\n（二）产业。调整结构。"
+    assert [c.clause_id[2:] for c in clauses_of(text)] == [
+        "sec_1", "sec_1__subsec_1", "sec_1__subsec_2", "sec_2", "sec_2__subsec_1", "sec_2__subsec_2",
+    ]  # fmt: skip
+
+
+def test_numbers_out_of_order_stay_on_their_level() -> None:
+    assert paths_of("一、任务\n1.甲。\n2.乙。\n4.丁。\n3.丙。\n5.戊。\n7.庚。") == [
+        "一、",
+        *(f"一、/{n}." for n in (1, 2, 4, 3, 5, 7)),
+    ]
+
+
+def test_a_heading_that_only_the_format_declares_holds_what_follows() -> None:
+    lines = [
+        ("二、任务", 2),
+        ("甲行动", 3),
+        ("1.甲一。做甲。", None),
+        ("乙行动", 3),
+        ("1.乙一。做乙。", None),
+        ("三、保障", 2),
+        ("加强领导。", None),
+    ]
+    clauses = clauses_of("", *(Block(text, level=level) for text, level in lines))
+    assert [c.clause_id[2:] for c in clauses] == [
+        "sec_2", "sec_2__head_1", "sec_2__head_1__item_1", "sec_2__head_2", "sec_2__head_2__item_1", "sec_3", "sec_3__para_1",
+    ]  # fmt: skip
+    assert clauses[4].headings == ("任务", "乙行动", "乙一")
+
+
+def test_a_date_in_running_text_signs_nothing() -> None:
+    text = "一、进展\n第一批项目已经完成，达到预期。\n2020年3月1日\n第二批项目启动。\n二、下一步\n继续推进。"
+    assert paths_of(text) == ["一、", "一、/", "一、/", "一、/", "二、", "二、/"]
+
+
+def test_an_order_of_a_government_is_a_letter() -> None:
+    text = """
+        某省人民政府令
+        第123号
+        《某办法》已经省人民政府常务会议通过，现予公布，自2020年3月1日起施行。
+        省长　张三
+        2020年1月5日
+        某办法
+        第一条　为了促进发展，制定本办法。
+    """
+    assert [c.kind for c in clauses_of(text)] == ["header"] * 3 + ["signature"] * 2 + ["header", "article"]
+
+
+def test_a_table_goes_on_behind_a_subheading_with_the_same_head() -> None:
+    rows = (("序号", "任务", "牵头单位"), ("一、创新", "一、创新", "一、创新"), ("1", "建平台", "省科技厅"))
+    more = (("2", "强企业", "省工信厅"), ("3", "引人才", "省委组织部"))
+    clauses = clauses_of("分工方案", Block(kind="table", rows=rows), Block(kind="table", rows=more))
+    assert [c.header_cells for c in clauses if c.kind == "row"][2:] == [("序号", "任务", "牵头单位")] * 3
+
+
 def test_an_empty_document_has_no_clauses() -> None:
     assert outline(Document("d", "d.txt", "", "", ())) == ()
