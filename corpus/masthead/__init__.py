@@ -10,13 +10,14 @@ from corpus.masthead.jurisdiction import find_jurisdiction
 from corpus.masthead.layout import Layout, lay_out
 from corpus.masthead.numbers import find_number, normalize_number
 from corpus.masthead.repeals import find_repeals, link_repeals
-from corpus.masthead.rows import Row, in_brackets, rows_of
+from corpus.masthead.rows import Row, facts_at_foot, in_brackets, rows_of
 from corpus.masthead.terms import find_period, find_terms, stated_expiry, status_on
 from corpus.masthead.titles import find_titles
 from corpus.masthead.vocabulary import vocabulary
 from corpus.model import Line, Masthead, Status
 
 _PERIOD_LINES = 40
+_ALWAYS = {"genre": "inferred", "period": "inferred", "repeals": "text"}
 _NOTHING = re.compile(r"[\s无—\-–/\\暂空]*")
 _ADOPTED = re.compile(rf"(?P<date>{DATE})(?P<after>[^0-9一二三四五六七八九十〇年]{{0,60}})", re.VERBOSE)
 
@@ -30,18 +31,14 @@ def find_masthead(text: str, lines: tuple[Line, ...], metadata: Mapping[str, str
     The text is believed before the metadata. What neither states is None, "" or empty, never a guess; what follows from
     something else (the region of a title, the day of 自印发之日起) is marked "inferred" in `found`.
     """
-    layout = lay_out(rows_of(text, lines))
-    facts = _facts(metadata, layout.facts)
+    rows = rows_of(text, lines)
+    layout = lay_out(rows)
+    facts = _facts(metadata, layout.facts, facts_at_foot(rows))
     words = [line.span.of(text) for line in lines]
     titles = find_titles(layout, facts)
     named = [title for title in (titles.title, titles.notice) if title]
     issuers = find_issuers(layout, titles, facts)
-    number = find_number(
-        [row.text for row in layout.front],
-        [row.text for row in layout.attached],
-        named[::-1],
-        issuers.names,
-    )
+    number = find_number(layout.front_words, layout.attached_words, named[::-1], issuers.names)
     addressees = find_addressees(layout.addressed) or find_addressees(facts.get("addressees", ""))
     issued, issued_found = _issued(layout, facts)
     terms = find_terms(words, issued)
@@ -68,6 +65,7 @@ def find_masthead(text: str, lines: tuple[Line, ...], metadata: Mapping[str, str
     )
     found = {
         "title": titles.found,
+        "notice_title": titles.found,
         "document_number": "text" if number else "metadata",
         "issuer": issuers.found,
         "addressees": "text" if layout.addressed else "metadata",
@@ -77,12 +75,8 @@ def find_masthead(text: str, lines: tuple[Line, ...], metadata: Mapping[str, str
         "status": "metadata" if status else "inferred",
         "region": place.found,
         "region_path": place.found,
-        "genre": "inferred",
-        "notice_title": titles.found,
-        "period": "inferred",
-        "repeals": "text",
     }
-    return _marked(masthead, found)
+    return _marked(masthead, _ALWAYS | found)
 
 
 def genre_of(title: str) -> str:

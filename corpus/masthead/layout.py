@@ -58,6 +58,16 @@ class Layout:
     attached: tuple[Row, ...] = ()
     body: tuple[Row, ...] = ()
 
+    @property
+    def front_words(self) -> tuple[str, ...]:
+        """The words of the rows above addressees and text."""
+        return tuple(row.text for row in self.front)
+
+    @property
+    def attached_words(self) -> tuple[str, ...]:
+        """The words of the rows of the heading of what is transmitted."""
+        return tuple(row.text for row in self.attached)
+
 
 def lay_out(rows: Sequence[Row]) -> Layout:
     """Return where the parts of the masthead stand in a document's rows."""

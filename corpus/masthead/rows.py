@@ -16,6 +16,7 @@ _MARKDOWN = re.compile(r"^(?:#{1,6}\s*|>\s*)+|\*\*|__(?=\S)|(?<=\S)__|\\(?=[\[\]
 _BLANKS = re.compile(r"[\s\u3000\xa0]+")
 _PAGE_RULE = re.compile(r"[-—_=*·.\s]+|[-—]\s*\d{1,4}\s*[-—]|第\s*\d+\s*页.{0,12}|\d{1,4}")
 _SET_WIDE = 4  # more single characters than this, with blanks between them, are one word set wide
+_FOOT_ROWS = 12
 _WIDE_GAP = re.compile(r"[\s\u3000\xa0]{2,}")
 _HAN = "\u4e00-\u9fff"
 _LABEL = re.compile(
@@ -105,6 +106,16 @@ def facts_in(row: Row) -> Mapping[str, str]:
         return {}
     ends = [m.start() for m, _ in marks[1:]] + [len(row.text)]
     return {label: row.text[m.end() : end].strip() for (m, label), end in zip(marks, ends, strict=True)}
+
+
+def facts_at_foot(rows: Sequence[Row]) -> dict[str, str]:
+    """Return the facts that a saved page prints under the text; only such as name a field, for a text has labels too."""
+    found: dict[str, str] = {}
+    for row in rows[-_FOOT_ROWS:]:
+        for label, value in facts_in(row).items():
+            if vocabulary().labels[label] in ("document_number", "issuer", "issued"):
+                found.setdefault(label, value)
+    return found
 
 
 def _paired(cells: Sequence[str]) -> dict[str, str]:

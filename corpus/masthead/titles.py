@@ -37,6 +37,8 @@ _NOTICE = re.compile(
     re.VERBOSE,
 )
 _PUBLISHED = re.compile(r"(?P<lead>[^《》]+?)(?:联合)?(?:印发|发布|公布)(?P<what>《.+》(?:[（(].+[）)])?)")
+_SENDS = re.compile(r"印发|转发|现予|予以公布|予以发布|现公布|现发布|发给你们")
+_REACH = 160  # within so many characters after a title stands that it is transmitted
 _SENT = re.compile(r"印发|转发|发给|予以?公布|予以?发布|下发|公布|发布|施行|实施")
 _MADE = re.compile(r"(?:制定|编制|制订|拟定|拟订|形成|出台|起草|修订|研究提出)(?:了|出台|形成)?$")
 _SEVERAL = re.compile(r"》(?:[（(][^（）()]*[）)])?(?:和|、|及|与|以及|等)?《|》等")
@@ -61,19 +63,9 @@ def find_titles(layout: Layout, facts: Mapping[str, str]) -> Titles:
     stated = clean_title(facts.get("title", ""))
     notice = front if _NOTICE.fullmatch(front) else stated if _NOTICE.fullmatch(stated) else ""
     heading = title_in(layout.attached, whole=True)
-    sent = _sent_title(layout.opening) if layout.addressed or notice else ""
-    forwards = (match := _NOTICE.fullmatch(notice)) is not None and match["verb"] in ("转发", "批转")
-    for title in (_sent_by_title(notice), sent):
-        if title and (_is_same(title, heading) or not forwards):
-            return Titles(
-                _as_printed(title, heading), "metadata" if notice == stated != front else "text", notice
-            )
-    if (
-        heading
-        and not front
-        and (not layout.addressed or any(_SENT.search(row.text) for row in layout.opening))
-    ):
-        return Titles(heading, "text")
+    title = _transmitted(layout, front, notice, heading)
+    if title:
+        return Titles(title, "metadata" if notice == stated != front else "text", notice)
     published = _PUBLISHED.fullmatch(front)
     if published is not None and split_agencies(published["lead"]):
         return Titles(_as_printed(clean_title(unwrap(published["what"])), heading), "text", front)
@@ -83,6 +75,20 @@ def find_titles(layout: Layout, facts: Mapping[str, str]) -> Titles:
         return Titles(stated, "metadata", notice)
     preamble = _preamble_title(layout.body)
     return Titles(preamble, "text" if preamble else "", "")
+
+
+def _transmitted(layout: Layout, front: str, notice: str, heading: str) -> str:
+    """The title of what a notice transmits, "" where the document transmits nothing."""
+    sent = _sent_title(layout.opening) if layout.addressed or notice else ""
+    if front and not notice and not _is_same(sent, heading):
+        sent = ""  # a notice of its own that also sends a guide or a form
+    match = _NOTICE.fullmatch(notice)
+    forwards = match is not None and match["verb"] in ("转发", "批转")
+    for title in (_sent_by_title(notice), sent):
+        if title and (_is_same(title, heading) or not forwards):
+            return _as_printed(title, heading)
+    follows = not layout.addressed or any(_SENT.search(row.text) for row in layout.opening)
+    return heading if heading and not front and follows else ""
 
 
 def is_title(words: str) -> bool:
@@ -223,27 +229,30 @@ def _sent_by_title(notice: str) -> str:
 def _sent_title(rows: Sequence[Row]) -> str:
     """The title in 现将《…》印发给你们, 《…》已经…同意，现印发给你们 or 制定了《…》，现予印发."""
     for row in rows:
-        for sentence in re.findall(r"[^。]+", row.text):
-            if not re.search(r"印发|转发|现予|予以公布|予以发布|现公布|现发布|发给你们", sentence):
-                continue
-            plain = _PLAIN_SENT.search(sentence)
-            if plain is not None and is_title(plain["title"]):
-                return clean_title(plain["title"])
-            if _SEVERAL.search(sentence):
-                continue
-            for quoted in quoted_titles(sentence):
-                before, after = sentence[: quoted.start], sentence[quoted.end :]
-                leads = re.search(r"现(?:将|把)[^《》，。]{0,40}$", before) or _MADE.search(before)
-                passed = (not before.strip() or split_agencies(before)) and re.match(
-                    r"(?:[（(][^）)]*[）)])?(?:已|业|经)", after
-                )
-                if (leads or passed) and _SENT.search(after):
-                    note = re.match(r"[（(](?!以下|下称)[^（）()]{1,20}[）)]", after)
-                    return clean_title(
-                        promote(quoted.inner)
-                        + (note.group() if note and not own_number(note.group()) else "")
-                    )
+        if _SENDS.search(row.text) is None:
+            continue
+        plain = _PLAIN_SENT.search(row.text)
+        if plain is not None and is_title(plain["title"]):
+            return clean_title(plain["title"])
+        if _SEVERAL.search(row.text):
+            continue
+        for quoted in quoted_titles(row.text):
+            before = row.text[: quoted.start].rpartition("。")[2]
+            after = row.text[quoted.end : quoted.end + _REACH]
+            if _is_sent(before, after):
+                note = re.match(r"[（(](?!以下|下称)[^（）()]{1,20}[）)]", after)
+                words = note.group() if note and not own_number(note.group()) else ""
+                return clean_title(promote(quoted.inner) + words)
     return ""
+
+
+def _is_sent(before: str, after: str) -> bool:
+    """Whether the words around a title in 《》 say that this is what is transmitted."""
+    leads = re.search(r"现(?:将|把)[^《》，。]{0,40}$", before) or _MADE.search(before)
+    passed = re.match(r"(?:[（(][^）)]*[）)])?(?:已|业|经)", after) and (
+        not before.strip() or split_agencies(before)
+    )
+    return bool(leads or passed) and _SENT.search(after) is not None
 
 
 def _preamble_title(rows: Sequence[Row]) -> str:
