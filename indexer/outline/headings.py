@@ -81,6 +81,15 @@ def is_duty(text: str) -> bool:
     return len(text) <= 400 and _DUTY.match(text) is not None
 
 
+def ends_with_duty(text: str) -> bool:
+    """Whether a unit says at its end, in brackets, who leads and who supports."""
+    tail = text[-240:].rstrip("。 ")
+    return (
+        tail.endswith(("）", ")"))
+        and re.search(r"[（(][^。；]*(?:牵头|负责|配合|参加|责任单位)", tail) is not None
+    )
+
+
 def covers_several(text: str) -> bool:
     """Whether a paragraph says itself that it speaks for several units (以上三项, 本部分, 第9至11项任务)."""
     return _SEVERAL.match(text) is not None

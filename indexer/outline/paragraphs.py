@@ -8,6 +8,8 @@ from indexer.outline.headings import covers_several, heading_of, is_duty, is_far
 
 ENDED = re.compile(r"[。！？；：:;!?…”’」』）)】〕》]$")
 
+_LOOK_BACK = 6  # so many items of a list tell how its items are built
+
 
 def place_paragraph(growth: Growth, fragment: Fragment, text: str, before_rows: bool) -> Node:
     """Return the node of an unlabelled paragraph; `before_rows`: a table begins right behind it."""
@@ -86,10 +88,12 @@ def _keeps(growth: Growth, item: Node, duty: bool) -> bool:
     style = item.style
     if style is not None and growth.grammar.comes_again(style, item.ordinal + 1, growth.at):
         return True
-    earlier = [node for node in growth.siblings(item) if node is not item and node.style == style]
+    earlier = [
+        node for node in growth.siblings(item)[-_LOOK_BACK:] if node is not item and node.style == style
+    ]
     if duty:
-        return not item.has_duty and any(node.has_duty for node in earlier[-5:])
-    return not earlier or item.paragraphs > 0 or any(node.paragraphs for node in earlier[-5:])
+        return not item.has_duty and any(node.has_duty for node in earlier)
+    return not earlier or item.paragraphs > 0 or any(node.paragraphs for node in earlier)
 
 
 def _is_over(growth: Growth, section: Node) -> bool:

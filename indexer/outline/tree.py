@@ -7,7 +7,7 @@ from corpus.numbering import Label
 from indexer.outline.fragments import Fragment
 from indexer.outline.grammar import infer_grammar
 from indexer.outline.growth import BOXES, LISTS, LOOSE, SECTIONS, Growth, Node
-from indexer.outline.headings import heading_of, is_duty
+from indexer.outline.headings import ends_with_duty, heading_of
 from indexer.outline.paragraphs import ENDED, place_paragraph
 from indexer.records import ClauseKind
 
@@ -71,7 +71,7 @@ def _place_label(growth: Growth, fragment: Fragment, label: Label, text: str) ->
         text,
         heading_of(label, text, kind),
         parent,
-        has_duty=is_duty(text[-120:]) or "牵头" in text[-160:],
+        has_duty=ends_with_duty(text),
     )
     growth.siblings(node).append(node)
     growth.stack.append(node)
@@ -116,51 +116,44 @@ def _holder_of(growth: Growth, label: Label, inline: bool) -> int:
     The same style may be open at two levels (a box or a list without its heading inside a list); how the labels count,
     and whether the outer count goes on further down, tells to which the label belongs.
     """
-    stack, grammar, number = growth.stack, growth.grammar, label.ordinal
+    stack, number = growth.stack, label.ordinal
     same = [k for k in range(len(stack) - 1, -1, -1) if _counts_with(stack[k], label)]
-    floor = max(
-        (k + 1 for k, node in enumerate(stack) if node.kind == "section" and node.style is None), default=0
-    )
-    if (
-        number == 1 and floor and not any(k >= floor for k in same)
-    ):  # a new count below a heading without a label
-        return _above(growth, label, len(stack), floor)
+    floor = max((k + 1 for k, n in enumerate(stack) if n.kind == "section" and n.style is None), default=0)
+    if number == 1 and floor and not any(k >= floor for k in same):
+        return _above(growth, label, len(stack), floor)  # a new count below a heading without a label
     if label.style == "article":
         return same[0] if same else _above(growth, label, len(stack))
     matches = [k for k in same if stack[k].ordinal + 1 == number]
+    if len(matches) > 1:
+        return matches[0] if _goes_on_inside(growth, label, inline, matches) else matches[-1]
     if matches:
-        return (
-            matches[0]
-            if len(matches) == 1 or _goes_on_inside(growth, label, inline, matches)
-            else matches[-1]
-        )
-    box = max((k for k, node in enumerate(stack) if node.style in BOXES), default=-1)
-    if box >= 0:
-        inner = [k for k in same if k > box]
-        if inner and number > 1:
-            return inner[0]
-        if not inner and (number == 1 or not same) and _may_hold(growth, stack[box], label):
-            return _above(growth, label, len(stack), box + 1)
-        same = [k for k in same if k < box]
-        stack = stack[:box]
-    if not same:
-        return _above(growth, label, len(stack))
-    innermost = same[0]
-    runs_on = (
-        grammar.following[growth.at] == number + 1
-    )  # 4. 5. without 3. is a list of its own, 4. 3. a slip
-    broken_off = number == 1 or (number > stack[innermost].ordinal + 1 and runs_on)
-    if (
-        broken_off
-        and len(same) < _DEEPEST_SAME
-        and grammar.comes_again(label.style, stack[innermost].ordinal + 1, growth.at)
-    ):
+        return matches[0]
+    box = max((k for k, node in enumerate(stack) if node.style in BOXES), default=len(stack))
+    inner = [k for k in same if k > box]
+    if inner and number > 1:
+        return inner[0]
+    if box < len(stack) and not inner and (number == 1 or not same) and _may_hold(growth, stack[box], label):
+        return _above(growth, label, len(stack), box + 1)
+    same = [k for k in same if k < box]
+    return _out_of_count(growth, label, same) if same else _above(growth, label, box)
+
+
+def _out_of_count(growth: Growth, label: Label, same: Sequence[int]) -> int:
+    """Where a label belongs that follows none of the open units of its style, innermost first in `same`.
+
+    A count that starts at 1, or in the middle and runs on (its heading was lost), stands inside the open unit if the
+    count of that one goes on behind it; else it is a sibling: a new list, a number left out or out of order.
+    """
+    stack, grammar, innermost = growth.stack, growth.grammar, same[0]
+    awaited = stack[innermost].ordinal + 1
+    runs_on = grammar.following[growth.at] == label.ordinal + 1
+    broken_off = label.ordinal == 1 or (label.ordinal > awaited and runs_on)
+    if broken_off and len(same) < _DEEPEST_SAME and grammar.comes_again(label.style, awaited, growth.at):
         return innermost + 1
-    if number == 1:
+    if label.ordinal == 1:
         return innermost
-    return max(
-        (k for k in same if stack[k].ordinal < number), key=lambda k: stack[k].ordinal, default=innermost
-    )
+    lower = [k for k in same if stack[k].ordinal < label.ordinal]
+    return max(lower, key=lambda k: stack[k].ordinal, default=innermost)
 
 
 def _may_hold(growth: Growth, box: Node, label: Label) -> bool:
