@@ -22,7 +22,7 @@ def without_seal(text: str) -> str:
 def is_agency(text: str) -> bool:
     """Whether words are the name of one body.
 
-    >>> [is_agency(t) for t in ("澜江省科学技术厅", "中共澜江省委", "全部", "关于印发规划的通知", "二、重点任务")]
+    >>> [is_agency(t) for t in ("云泽省科学技术厅", "中共云泽省委", "全部", "关于印发规划的通知", "二、重点任务")]
     [True, True, False, False, False]
     """
     return (
@@ -39,8 +39,8 @@ def split_agencies(text: str) -> tuple[str, ...]:
     Bodies are parted by blanks or 、, or stand one after the other, each with the same region in front. Single
     characters with blanks between them are one name set wide (财 政 部).
 
-    >>> split_agencies("澜江省科学技术厅　澜江省财政厅"), split_agencies("财 政 部"), split_agencies("澜江省财政厅澜江省税务局")
-    (('澜江省科学技术厅', '澜江省财政厅'), ('财政部',), ('澜江省财政厅', '澜江省税务局'))
+    >>> split_agencies("云泽省科学技术厅　云泽省财政厅"), split_agencies("财 政 部"), split_agencies("云泽省财政厅云泽省税务局")
+    (('云泽省科学技术厅', '云泽省财政厅'), ('财政部',), ('云泽省财政厅', '云泽省税务局'))
     """
     words = _OTHERS.sub("", without_seal(text))
     pieces = _unspaced(re.split(r"[\s,，;；]+", words))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 _HAN = "\u4e00-\u9fff"
 _OPEN, _CLOSE = "〔［\\[(（【﹝〖〈<{｛❲「『", "〕］\\])）】﹞〗〉>}｝❳」』"
-NUMBER = rf"""(?P<code>[{_HAN}A-Za-z]{{1,24}}?)              # 澜政办发, 国办函, 工信部联科
+NUMBER = rf"""(?P<code>[{_HAN}A-Za-z]{{1,24}}?)              # 云政办发, 国办函, 工信部联科
               [{_OPEN}](?P<year>(?:19|20)\d\d)年?[{_CLOSE}]   # 〔2024〕, brackets of any style
               (?P<nth>第?)(?P<serial>\d{{1,5}}(?:[-－]\d+)?)号"""
 """Source of a verbose pattern for a document number in a text without blanks."""
@@ -15,7 +15,7 @@ _LABELLED = re.compile(r"【?(?:发文字号|文号|文件编号|公文字号|�
 _WHOLE = re.compile(rf"[{_OPEN}]?{NUMBER}[{_CLOSE}]?", re.VERBOSE)
 # At the beginning of a line that also holds 签发人 or, glued to it, the title.
 _LEADING = re.compile(rf"(?:.{{0,60}}文件)?{NUMBER}(?=$|签发人|会签人|[★*]|[{_HAN}])", re.VERBOSE)
-# （澜政发〔2021〕18号） at the end of a title, not after the 》 of a document that the title cites.
+# （云政发〔2021〕18号） at the end of a title, not after the 》 of a document that the title cites.
 _TRAILING = re.compile(rf"(?<!》)[（(]{NUMBER}[）)]$", re.VERBOSE)
 _CODE_LIMIT = 14
 
@@ -39,8 +39,8 @@ def bare(text: str) -> str:
 def normalize_number(text: str) -> str:
     """Return a document number with its year in 〔〕 and without blanks; other numbers only lose their blanks.
 
-    >>> [normalize_number(t) for t in ("澜政发[2016] 27 号", "国办函（2021）5号", "科技部令 第18号")]
-    ['澜政发〔2016〕27号', '国办函〔2021〕5号', '科技部令第18号']
+    >>> [normalize_number(t) for t in ("云政发[2016] 27 号", "国办函（2021）5号", "科技部令 第18号")]
+    ['云政发〔2016〕27号', '国办函〔2021〕5号', '科技部令第18号']
     """
     words = _LABELLED.sub("", bare(text), count=1)
     return _NUMBER.sub(_rendered, words)
@@ -53,8 +53,8 @@ def _rendered(match: re.Match[str]) -> str:
 def find_numbers(text: str) -> tuple[str, ...]:
     """Return the document numbers that a text cites, normalised, in order.
 
-    >>> find_numbers("《澜江省规划》（澜政发〔2021〕18 号）和（澜科发[2014]35号）")
-    ('澜政发〔2021〕18号', '澜科发〔2014〕35号')
+    >>> find_numbers("《云泽省规划》（云政发〔2021〕18 号）和（云科发[2014]35号）")
+    ('云政发〔2021〕18号', '云科发〔2014〕35号')
     """
     return tuple(_rendered(match) for match in _NUMBER.finditer(bare(text)))
 
@@ -65,8 +65,8 @@ def own_number(line: str) -> str | None:
     The line is the number, alone or in brackets, with a label before it or 签发人 after it; or it ends a title in
     brackets. A number that follows 》 belongs to a cited document.
 
-    >>> own_number("澜政发〔2016〕27号　　签发人：张三"), own_number("（澜科规【2019】3 号）")
-    ('澜政发〔2016〕27号', '澜科规〔2019〕3号')
+    >>> own_number("云政发〔2016〕27号　　签发人：张三"), own_number("（云科规【2019】3 号）")
+    ('云政发〔2016〕27号', '云科规〔2019〕3号')
     >>> own_number("关于贯彻落实国发〔2021〕5号文件的通知"), own_number("关于转发《某办法》（某发〔2020〕1号）的通知")
     (None, None)
     """
@@ -88,8 +88,8 @@ def own_number(line: str) -> str | None:
 def order_number(line: str) -> str | None:
     """Return the number of an order or public notice that a line is: 某省人民政府令第12号, 国家税务总局公告2024年第5号.
 
-    >>> order_number("澜江省人民政府令（第 12 号）"), order_number("国家某局公告2024年第5号"), order_number("第二条")
-    ('澜江省人民政府令第12号', '国家某局公告2024年第5号', None)
+    >>> order_number("云泽省人民政府令（第 12 号）"), order_number("国家某局公告2024年第5号"), order_number("第二条")
+    ('云泽省人民政府令第12号', '国家某局公告2024年第5号', None)
     """
     match = _ORDER.fullmatch(bare(line))
     return f"{match['body']}{match['kind']}{match['when']}第{match['nth']}号" if match else None
