@@ -80,6 +80,8 @@ def _number(plain: str, match: re.Match[str], closed: Closed) -> _Number | None:
     if unit:
         at = _unit_end(plain, gap + len(unit))
         unit = plain[gap:at]
+    if not closed.free(start, at):
+        return None
     return _Number(start, at, value, scale, unit, more, spoken, bare)
 
 
@@ -145,7 +147,7 @@ def _range(plain: str, low: _Number, closed: Closed) -> Quantity | None:
     if not low.unit and not low.scale and low.value < high.value:
         scale = high.scale
     value_max = high.value * scale_factor(high.scale) / scale_factor(scale)
-    if value_max <= low.value:
+    if value_max <= low.value or not closed.free(low.start, high.end):
         return None
     core = Core(
         low.start, high.end, low.value, scale + high.unit, kind_of(high.unit), value_max, spoken=low.spoken
@@ -175,7 +177,7 @@ _REACHED: Final = re.compile(r"(?:达到?|突破|超|上|至|到)$")
 def _single(plain: str, number: _Number, closed: Closed) -> Quantity | None:
     """Return the quantity of one number, None where it counts nothing."""
     before = plain[number.start - 1 : number.start] if number.start else ""
-    if before and before in "数几好":
+    if before and (before in "几好" or (before == "数" and plain[number.start] in "十百千万")):
         return None  # 数十家, 几百人
     if not number.unit:
         stated = _BARE_AFTER.match(plain, number.end) and _BARE_BEFORE.search(

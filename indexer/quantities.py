@@ -7,6 +7,7 @@ A quantity is a number with a unit and the comparison words right at it. Numbers
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from typing import Final
 
@@ -15,7 +16,7 @@ from indexer.measured import find_measured
 from indexer.numerals import NUMERAL_CHARACTERS
 from indexer.quantity import Closed, Quantity, QuantityKind
 from indexer.quantity_forms import find_forms
-from indexer.units import split_scale, unit_table
+from indexer.units import in_base_unit, unit_table
 
 __all__ = ["Quantity", "QuantityKind", "find_quantities"]
 
@@ -72,14 +73,14 @@ def _bounds(low: Quantity, high: Quantity) -> Quantity | None:
         or low.kind != high.kind
     ):
         return None
-    low_factor, low_unit = split_scale(low.unit)
-    high_factor, high_unit = split_scale(high.unit)
+    low_one, low_unit = in_base_unit(Decimal(1), low.unit)
+    high_one, high_unit = in_base_unit(Decimal(1), high.unit)
     if low_unit != high_unit or high.value is None:
         return None
     return replace(
         low,
         span=Span(low.span.start, high.span.end),
         core=Span(low.core.start, high.core.end),
-        value_max=high.value * high_factor / low_factor,
+        value_max=high.value * high_one / low_one,
         op="range",
     )

@@ -35,7 +35,7 @@ def only_names(text: str, quantity: Quantity, periods: Sequence[Period]) -> bool
     after = text[end : end + 8]
     if any(0 <= after.find(noun) <= 3 for noun in unit_table().grouping):
         return True
-    if quantity.unit in ("次", "场") and quantity.value == 1:
+    if quantity.unit in ("次", "场", "届") and quantity.value == 1:
         return not any(p.kind == "every" for p in periods)
     if re.match(r"(?:视察|考察|到访|讲话)", after) or re.search(r"最近$|前$|上$|后$", before):
         return True

@@ -5,6 +5,7 @@ from typing import Final
 
 from indexer.records import TargetKind
 from indexer.targets.context import ClauseContext, DocumentContext
+from indexer.targets.limits import PENALTY
 from indexer.targets.mentions import Mention
 from indexer.targets.sentences import Sentence
 from indexer.targets.words import words
@@ -71,6 +72,8 @@ def _is_work(mention: Mention, segment: str) -> bool:
 def is_grant(mention: Mention, segment: str) -> bool:
     """Say whether a quantity grants, caps or limits."""
     quantity = mention.quantity
+    if PENALTY.search(mention.right) or PENALTY.search(mention.left):
+        return True
     own = mention.baseline.left if mention.baseline else mention.left
     near = own[-24:] + "#" + mention.right[:16]
     if quantity.kind == "money":

@@ -7,6 +7,7 @@ from indexer.targets.mentions import Mention
 from indexer.targets.phrases import FULL, bare, head_noun, noun_after, strip_head
 from indexer.targets.surroundings import Surroundings, shortened
 
+PENALTY: Final = re.compile(r"^(?:以下)?的?(?P<after>罚款|罚金|有期徒刑|拘役|行政拘留|拘留|管制)|(?P<before>罚款|罚金)(?:金额|数额)?(?:为|最高)?$")
 _SINCE: Final = re.compile(r"(?:自|从)[^，。；]*(?:之日|之后|后|起)起?$")
 _YEARS: Final = ("年", "个月", "学年", "周岁", "岁")
 
@@ -17,22 +18,7 @@ def condition_name(mention: Mention, around: Surroundings) -> str:
     owner = noun_after(mention.right)[0] if mention.right.startswith("的") or quantity.kind == "money" else ""
     owner = "" if re.match(r"给予|奖励|补助|按|再", owner) else owner
     if quantity.unit in ("岁", "周岁"):
-        holder = (
-            owner
-            if len(owner) > 2
-            else (head_noun(around.earlier[-1]) if around.earlier else "")
-            or bare(around.previous)
-            or around.owner()
-        )
-        return (
-            holder
-            + (
-                ""
-                if not head_noun(around.left) or head_noun(around.left) in holder
-                else head_noun(around.left)
-            )
-            + "年龄"
-        )
+        return _age(owner, around)
     measured = _measured(around.left, mention)
     result = around.lead
     closes = mention.quantity.span.end + len(mention.right) >= mention.segment.end
@@ -57,6 +43,14 @@ def condition_name(mention: Mention, around: Surroundings) -> str:
     return result + ("" if owner[:12] in measured else owner[:12]) + measured + ending
 
 
+def _age(owner: str, around: Surroundings) -> str:
+    """Return the name of an age limit: 青年科研人员年龄, 青年科研人员（男性40周岁以下 …）."""
+    earlier = head_noun(around.earlier[-1]) if around.earlier else ""
+    holder = owner if len(owner) > 2 else earlier or bare(around.previous) or around.owner()
+    own = head_noun(around.left)
+    return holder.removesuffix("年龄") + ("" if own in holder else own) + "年龄"
+
+
 def _measured(left: str, mention: Mention) -> str:
     """Return what is measured: 研发费用, 连续未达标考核节点."""
     plain = re.sub(r"^.*(?:对|将|支持|鼓励|培育|推动|完成)(?=[一-龥]{2})", "", left)
@@ -68,6 +62,14 @@ def _measured(left: str, mention: Mention) -> str:
     return noun
 
 
+def penalty_name(mention: Mention, around: Surroundings) -> str:
+    """Return the name of a fine or sentence: 对单位罚款; "" where the quantity is none."""
+    match = PENALTY.search(mention.right) or PENALTY.search(around.left)
+    if not match:
+        return ""
+    return around.receiver() + (match["after"] or match["before"])
+
+
 def duration_name(mention: Mention, around: Surroundings) -> str:
     """Return the name of a length of time: 公示期, 档案保存年限, 初审时限."""
     quantity = mention.quantity
@@ -77,7 +79,7 @@ def duration_name(mention: Mention, around: Surroundings) -> str:
     actor = re.match(r"^(?P<who>[^，。；]{2,12}?)(?:应当?|必须|须|可以|要)", left)
     noun = actor["who"] if actor else head_noun(left)
     if quantity.unit in ("岁", "周岁"):
-        return (noun_after(mention.right)[0] or noun or around.owner()) + "年龄"
+        return (noun_after(mention.right)[0] or noun or around.owner()).removesuffix("年龄") + "年龄"
     if noun and (FULL.search(noun) or noun.endswith("期")):
         return around.complete(noun)
     if re.search(r"(?:连续|前)$", left) and (

@@ -6,7 +6,7 @@ from typing import Final
 
 from indexer.quantities import Quantity
 from indexer.targets.grants import grant_name
-from indexer.targets.limits import condition_name, duration_name
+from indexer.targets.limits import condition_name, duration_name, penalty_name
 from indexer.targets.lists import member_name
 from indexer.targets.mentions import Mention
 from indexer.targets.phrases import (
@@ -42,6 +42,8 @@ def name_of(mention: Mention, around: Surroundings) -> str:
     """Return the indicator of a mention."""
     if mention.of > 1 and (member := member_name(mention, around)):
         return tidy(member)
+    if penalty := penalty_name(mention, around):
+        return tidy(penalty)
     return tidy(_namer(mention, around)(mention, around))
 
 
