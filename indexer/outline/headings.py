@@ -9,6 +9,7 @@ _LEAD_LIMIT = 12
 _SECTION_STYLES = frozenset(
     {"part", "subpart", "chapter", "division", "cn_comma", "cn_paren", "box", "table", "annex"}
 )
+_PARENTHESIS = re.compile(r"[（(][^（）()]*(?:[（(][^（）()]*[)）][^（）()]*)*[)）]")
 _TITLE_IN_BRACKETS = re.compile(r"\s*【(?P<title>[^【】]{1,40})】")
 _PARTED = re.compile(  # （一）发展目标：到2025年…, （一）发展目标　到2025年…
     r"(?P<heading>[^，。；：:、\s\d]{4,16})(?:[：:](?=\S)|[ \t\u3000]{2,}|\u3000)(?=[^。]{12})"
@@ -40,15 +41,21 @@ def heading_of(label: Label | None, text: str, kind: str) -> str:
     if kind == "article":
         match = _TITLE_IN_BRACKETS.match(rest)
         return match.group("title") if match else ""
-    match = _PARTED.match(rest)
+    loose = label.style in ("point", "step", "dash")
+    match = None if loose else _PARTED.match(rest)
     if match is not None:
         return match.group("heading")
     head, stop, tail = _first_sentence(rest)
+    if stop and _PARENTHESIS.fullmatch(tail.strip(" \t\u3000。")):
+        tail = ""  # （省科技厅牵头，省财政厅配合） is no text
     if stop and tail.strip(" \t\u3000"):
-        return head if len(head) <= _LIMIT and not re.search(r"[；：;:]", head) else ""
+        plain = not re.search(r"[；：;:]", head) and (
+            label.style not in ("point", "step") or "，" not in head
+        )
+        return head if len(head) <= _LIMIT and plain else ""
     if label.style in _SECTION_STYLES and kind in ("section", "box"):
         return head if len(head) <= _LIMIT + 20 and not re.search(r"[；：]|[，、]$", head) else ""
-    if label.style in ("point", "step", "dash", "article") or rest[-1:] in _TERMINAL.replace("。", ""):
+    if loose or (kind == "item" and label.style == "cn_paren") or rest[-1:] in _TERMINAL.replace("。", ""):
         return ""
     limit = _LIMIT // 2 if stop else _LIMIT
     return head if len(head) <= limit and not re.search(r"[，；：:;]", head) else ""
