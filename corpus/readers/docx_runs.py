@@ -6,6 +6,7 @@ from lxml import etree
 
 from corpus.readers.docx_package import W
 from corpus.readers.docx_styles import attribute, is_on
+from corpus.readers.superscripts import raised
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -94,10 +95,13 @@ class Runs:
             elif tag == f"{W}instrText":
                 if self.fields:
                     self.fields[-1].instruction += child.text or ""
-            elif tag in (f"{W}txbxContent",):
+            elif tag == f"{W}txbxContent":
                 content.boxes.append(child)
             elif all(open_field.in_result for open_field in self.fields):
+                before = len(parts)
                 self._shown(child, parts, content)
+                if tag == f"{W}r" and attribute(child.find(f"{W}rPr/{W}vertAlign")) == "superscript":
+                    parts[before:] = [raised("".join(parts[before:]))]
 
     def _shown(self, child: etree._Element, parts: list[str], content: Content) -> None:
         """Take in what is printed: words, signs, or an element around them."""

@@ -8,6 +8,7 @@ from lxml import etree
 
 from corpus.limits import Limits
 from corpus.readers.html_words import words
+from corpus.readers.superscripts import raised
 from corpus.readers.tables import Cell, grid
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -78,6 +79,7 @@ class _Walk:
     asides: int = 0
     links: int = 0
     preformatted: int = 0
+    raised: int = 0
     level: int | None = None
     lists: list[int | None] = field(default_factory=list)
     boxes: list[int] = field(default_factory=lambda: [0])
@@ -109,6 +111,7 @@ class _Walk:
         self.asides += _is_aside(element)
         self.links += _is_link(element)
         self.preformatted += tag == "pre"
+        self.raised += tag == "sup"
         if tag in words().boxes:
             self.boxes_seen += 1
             self.boxes.append(self.boxes_seen)
@@ -126,6 +129,7 @@ class _Walk:
         self.asides -= _is_aside(element)
         self.links -= _is_link(element)
         self.preformatted -= tag == "pre"
+        self.raised -= tag == "sup"
         if tag in words().boxes:
             self.boxes.pop()
         if tag in _HEADINGS:
@@ -143,7 +147,7 @@ class _Walk:
             self._append(part)
 
     def _append(self, text: str) -> None:
-        self.parts.append(text)
+        self.parts.append(raised(text) if self.raised else text)
         if self.links:
             self.linked += len(text.strip())
 

@@ -12,6 +12,7 @@ from html import unescape
 
 from corpus.limits import Limits
 from corpus.model import Block, Reading
+from corpus.readers.superscripts import raised
 from corpus.readers.tables import Rows
 
 _HEADING = re.compile(
@@ -25,10 +26,10 @@ _HEADING = re.compile(
 _RULE = re.compile(r"[ ]{0,3} (?: (?:-[ \t]*){3,} | (?:\*[ \t]*){3,} | (?:_[ \t]*){3,} )", re.VERBOSE)
 _UNDERLINE = re.compile(r"[ ]{0,3}={3,}[ \t]*")
 _FENCE = re.compile(r"[ ]{0,3}(?:```|~~~).*")
-_QUOTE = re.compile(r"[ ]{0,3}(?:>[ ]?)+")
+_QUOTE = re.compile(r"\A[ ]{0,3}(?:>[ ]?)+")
 _BULLET = re.compile(
     r"""
-    [ ]{0,8} [*+-] [ \t]+
+    \A [ ]{0,8} [*+-] [ \t]+
     (?! \d{1,4} [ \t]* [*+-]? [ \t]* $ )    # "- 3 -" is a page number, not an item
     (?= \S )
     """,
@@ -45,6 +46,7 @@ _TAG = re.compile(
     r"</?(?:a|b|big|center|div|em|font|i|img|p|s|small|span|strong|sub|sup|u)(?:\s[^<>]{0,500})?/?>",
     re.IGNORECASE,
 )
+_RAISED = re.compile(r"<sup>([^<>]{1,20})</sup>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(?<![*0-9A-Za-z])\*(?=[^\s*])([^*]{0,300}[^\s*])\*(?![*0-9A-Za-z])")
 _STRONG_UNDERSCORES = re.compile(r"(?<![_0-9A-Za-z])__(?=[^\s_])([^_]{0,300}[^\s_])__(?![_0-9A-Za-z])")
 _CODE = re.compile(r"(?<!`)`([^`]{1,300})`(?!`)")
@@ -171,7 +173,7 @@ def plain(text: str) -> str:
     """
     text = _IMAGE.sub(lambda match: match["text"] if _has_han(match["text"]) else "", text)
     text = _LINK.sub(r"\g<text>", text)
-    text = _TAG.sub("", text)
+    text = _TAG.sub("", _RAISED.sub(lambda match: raised(match[1]), text))
     text = text.replace("**", "")  # not only in pairs: OCR loses one of them, or sets both inside a label
     text = _EMPHASIS.sub(r"\1", text)
     text = _STRONG_UNDERSCORES.sub(r"\1", text)

@@ -24,6 +24,8 @@ _CONTINUED = re.compile(r"[（(]?续(?:表|前表|上表|上页)?\s*\d*[）)]?|(
 _FEW_LINES = 6
 _WIDE_CELL = 20
 _SAME_EDGE = 4.0
+_FULL_LINE = 0.6
+_NOTE_SIZE = 0.85
 _HEAD_ROWS = 3
 
 
@@ -39,7 +41,10 @@ class PageContent:
 def blocks_of(pages: Sequence[PageContent], name: str, limits: Limits) -> list[Block]:
     """Return the blocks that the pages form. `name` is the file's name, for messages."""
     kept = without_contents(without_furniture([PageLines(page.height, page.lines) for page in pages]))
-    margins = _margins(kept)
+    margins = [
+        replace(margins, right=max([margins.right, *(table.box[2] for table in page.tables)]))
+        for page, margins in zip(pages, _margins(kept), strict=True)
+    ]
     flow = _Flow(name, limits)
     for n, (page, lines) in enumerate(zip(pages, kept, strict=True), 1):
         items: list[tuple[float, Line | Table]] = [(line.base, line) for line in lines]
@@ -90,7 +95,11 @@ class _Flow:
 
     def page(self, number: int, items: Sequence[Line | Table], margins: Margins) -> None:
         """Take in one page: its lines and tables from top to bottom."""
+        notes = _foot_notes(items, margins)
         for n, item in enumerate(items):
+            if n == len(items) - len(notes) and self._is_cut():
+                self._hold([Block(join([line.text for line in part]), page=number) for part in _parts(notes)])
+                break
             if isinstance(item, Table):
                 self._table(item, number, is_first=n == 0)
                 self.last_table = item if n == len(items) - 1 else None
@@ -101,14 +110,21 @@ class _Flow:
                 self.last_table = None
 
     def _line(self, line: Line, margins: Margins) -> None:
-        if self.open and continues(self.open[-1], line, self.margins, margins):
-            interrupted = bool(self.held)
-            if not interrupted or not (is_over(self.open[-1].text) or begins_unit(line.text)):
-                self.open.append(line)
-                self.margins = margins
-                return
+        goes_on = self.open and continues(self.open[-1], line, self.margins, margins)
+        if goes_on and (not self.held or (self._is_cut() and not begins_unit(line.text))):
+            self.open.append(line)
+            self.margins = margins
+            return
         self.end_paragraph()
         self.open, self.margins = [line], margins
+
+    def _is_cut(self) -> bool:
+        """Tell whether the open paragraph surely goes on: its last line is full and ends no clause."""
+        if not self.open:
+            return False
+        last = self.open[-1]
+        full = last.x1 - last.x0 > _FULL_LINE * (self.margins.right - self.margins.left)
+        return full and not is_over(last.text)
 
     def end_paragraph(self) -> None:
         """Close the open paragraph; what it was interrupted by follows."""
@@ -122,13 +138,20 @@ class _Flow:
         held = self.held if self.open else self.blocks
         above = held[-1] if held and is_first and self.last_table is not None else None
         if above is not None and above.kind == "table" and _same_columns(self.last_table, table):
-            while new and new[0].kind == "paragraph" and len(new) > 1:
-                new = new[1:] if any(new[0].text == block.text for block in held[-4:]) else new
-                break
+            if (
+                len(new) > 1
+                and new[0].kind == "paragraph"
+                and any(new[0].text == block.text for block in held[-4:])
+            ):
+                new = new[1:]  # the caption in the table, repeated
             if new and new[0].kind == "table":
                 held[-1] = replace(above, rows=_continued(above.rows, new[0].rows))
                 new = new[1:]
         held += new
+
+    def _hold(self, blocks: Sequence[Block]) -> None:
+        """Put blocks after the open paragraph, which may yet go on behind them."""
+        (self.held if self.open else self.blocks).extend(blocks)
 
     def _frame(self, table: Table, page: int) -> list[Block]:
         return [Block(text, page=page) for area in table.areas for text in _area_paragraphs(area, page)]
@@ -136,6 +159,21 @@ class _Flow:
     def _grid(self, table: Table, page: int) -> list[Block]:
         cells = [Cell(tuple(_cell_paragraphs(area, page))) for area in table.areas]
         return table_blocks(grid_of(table, cells, self.name, self.limits), page)
+
+
+def _foot_notes(items: Sequence[Line | Table], margins: Margins) -> list[Line]:
+    """Return the lines in small print at the foot of a page that holds other lines, too."""
+    notes: list[Line] = []
+    for item in reversed(items):
+        if isinstance(item, Table) or item.size > _NOTE_SIZE * margins.size:
+            return notes[::-1]
+        notes.append(item)
+    return []
+
+
+def _parts(lines: Sequence[Line]) -> list[list[Line]]:
+    margins = margins_of(lines)
+    return list(paragraphs(lines, margins)) if margins is not None else []
 
 
 def _area_paragraphs(area: Area, page: int) -> list[str]:

@@ -4,6 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from corpus.readers.pdf_lines import Line
 
@@ -29,6 +31,8 @@ _OUTERMOST = 3
 _REPEATS = 3
 _REPEATED_SHARE = 0.3
 _SAME_PLACE = 4.0
+_OTHER_SIZE = 0.08
+_GAP = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ def without_furniture(pages: Sequence[PageLines]) -> list[list[Line]]:
     """Return the lines of each page without running heads, running feet and page numbers.
 
     A line is one if it stands in the top or bottom margin among the outermost lines and reads as a page number, or if
-    it says the same, figures aside, in the same place of at least three pages and of three in ten.
+    it says the same, figures aside, in the same place of at least three pages and of three in ten; it must be set off
+    from the text.
     """
     repeated = _repeated(pages)
     kept: list[list[Line]] = []
@@ -77,13 +82,24 @@ def _is_furniture(
     line = lines[at]
     if not _in_zone(line, page):
         return False
-    if (n, page.lines.index(line)) in repeated or _DECORATED_NUMBER.fullmatch(line.text):
+    if _DECORATED_NUMBER.fullmatch(line.text):
         return True
-    # A bare figure is a page number only where it stands off from the text.
-    if not _BARE_NUMBER.fullmatch(line.text):
-        return False
-    others = [other.base for other in lines if other is not line]
-    return all(abs(other - line.base) > line.size * 2 for other in others)
+    is_repeated = (n, page.lines.index(line)) in repeated
+    return (is_repeated or bool(_BARE_NUMBER.fullmatch(line.text))) and _stands_off(lines, at)
+
+
+def _stands_off(lines: Sequence[Line], at: int) -> bool:
+    """Tell whether the outermost line is parted from the text by its size or by more than the usual gap."""
+    line = lines[at]
+    text = [other for other in lines if abs(other.base - line.base) > line.size / 2]
+    if not text:
+        return True
+    inner = min(text, key=lambda other: abs(other.base - line.base))
+    gaps = [b.base - a.base for a, b in pairwise(text)]
+    usual = median(gaps) if gaps else inner.size * 1.5
+    return (
+        abs(inner.size - line.size) > _OTHER_SIZE * inner.size or abs(inner.base - line.base) > _GAP * usual
+    )
 
 
 def _in_zone(line: Line, page: PageLines) -> bool:

@@ -7,11 +7,14 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.readers.pdf_page import Glyph
+from corpus.readers.superscripts import raised
 
 # Lines stand at least a size apart; a superscript is raised by less than half.
 _SAME_LINE = 0.5
 # Between Latin words a gap is a blank from here on, in sizes; between wide characters only a column gap is one.
 _WORD_GAP = 0.22
+_RAISED_SIZE = 0.8
+_RAISED_BY = 0.15
 _COLUMN_GAP = 1.6
 _COLUMN_GAP_TO_OTHERS = 3.0
 
@@ -65,15 +68,9 @@ def _line(row: Sequence[Glyph], page: int) -> Iterator[Line]:
     sizes = [round(glyph.size, 1) for glyph in inked]
     size = max(sorted(set(sizes)), key=sizes.count)
     bases = [glyph.base for glyph in inked if abs(glyph.size - size) < 0.2]
-    yield Line(
-        _text(row, size),
-        inked[0].x0,
-        max(glyph.x1 for glyph in inked),
-        median(bases),
-        size,
-        _first_word(inked),
-        page,
-    )
+    base = median(bases)
+    end = max(glyph.x1 for glyph in inked)
+    yield Line(_text(row, size, base), inked[0].x0, end, base, size, _first_word(inked), page)
 
 
 def is_wide(character: str) -> bool:
@@ -81,7 +78,11 @@ def is_wide(character: str) -> bool:
     return character >= "\u2e80" or character in "—…“”‘’·"
 
 
-def _text(row: Sequence[Glyph], size: float) -> str:
+def _is_raised(glyph: Glyph, size: float, base: float) -> bool:
+    return glyph.size < _RAISED_SIZE * size and base - glyph.base > _RAISED_BY * size
+
+
+def _text(row: Sequence[Glyph], size: float, base: float) -> str:
     """Join the characters of a line, with blanks where there are some or where Latin words stand apart."""
     gaps = [b.x0 - a.x1 for a, b in pairwise(row)]
     usual = max(median(gaps), 0.0) if gaps else 0.0
@@ -94,7 +95,7 @@ def _text(row: Sequence[Glyph], size: float) -> str:
             continue
         if last is not None:
             parts.append(_blank(blanks) if blanks else _gap(last, glyph, size, usual))
-        parts.append(glyph.text)
+        parts.append(raised(glyph.text) if _is_raised(glyph, size, base) else glyph.text)
         last, blanks = glyph, ""
     return "".join(parts)
 

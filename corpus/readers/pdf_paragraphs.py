@@ -35,6 +35,7 @@ _ROOM = 0.3
 _CENTERED = 0.7
 _OTHER_SIZE = 0.12
 _GAP_TO_USUAL = 1.6
+_GAP_AFTER_END = 1.2
 _TITLE_GAP = 2.4
 _TITLE_SIZE = 1.08
 
@@ -85,13 +86,14 @@ def continues(last: Line, line: Line, before: Margins, here: Margins) -> bool:
     same_page = line.page == last.page
     if same_page and _is_title(last, before) and _is_title(line, here) and gap < _TITLE_GAP * line.size:
         return _title_goes_on(last, line, before)
-    if same_page and gap > _GAP_TO_USUAL * max(here.pitch, line.size * 1.2):
+    usual = max(here.pitch, line.size * 1.2)
+    if same_page and (gap > _GAP_TO_USUAL * usual or (gap > _GAP_AFTER_END * usual and is_over(last.text))):
         return False
     room = before.right - last.x1
     if room > line.first_word + _ROOM * line.size or _is_right(last, before):
         return False
     if line.x0 <= here.left + _INDENT * line.size:
-        return not (is_over(last.text) and begins_unit(line.text))
+        return not (begins_unit(line.text) and (is_over(last.text) or last.text[-1] in _CLOSERS))
     hangs = line.x0 - here.left > last.x0 - before.left - _INDENT * line.size
     return hangs and not is_over(last.text) and not begins_unit(line.text) and begins_unit(last.text)
 
