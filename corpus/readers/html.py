@@ -16,6 +16,7 @@ _FRAME_WEIGHT = 60
 _LINKS_WEIGHT = 20
 _MOSTLY_LINKS = 0.5
 _FRAME_LENGTH = 400
+_INFO_AMONG = 4
 _TITLE_AMONG = 12
 _TITLE_LENGTH = 6
 
@@ -42,10 +43,9 @@ def read_html(text: str, name: str, limits: Limits) -> Reading:
             f"{name}：网页里没有正文，可能是列表页，或正文由脚本载入。请在浏览器中打开文件页面，另存为网页后再放入。"
         )
     article = [
-        line
-        for n, line in enumerate(lines[start:end], start)
-        if n not in facts and not _is_frame(line) and line.linked <= len(line.text) * _MOSTLY_LINKS
+        line for n, line in enumerate(lines[start:end], start) if n not in facts and not _is_dropped(line)
     ]
+    article = _without_info(article)
     title = _title(lines[:start], article, metadata)
     blocks = [Block(title, level=1)] if title else []
     for line in _without_double_title(article):
@@ -84,10 +84,10 @@ def _weights(lines: Sequence[Segment], facts: Collection[int]) -> list[int]:
     for n, line in enumerate(lines):
         length = len(line.text)
         after_text = n > 0 and weights[-1] > 0 and lines[n - 1].box == line.box
-        if n in facts or _is_frame(line):
-            weights.append(-_FRAME_WEIGHT - length)
-        elif line.linked > length * _MOSTLY_LINKS:
+        if line.linked > length * _MOSTLY_LINKS:
             weights.append(-_LINKS_WEIGHT - length)
+        elif n in facts or _is_frame(line):
+            weights.append(-_FRAME_WEIGHT - length)
         elif line.aside or (words().foot_weak.search(squeezed(line.text)) and not after_text):
             weights.append(-length)
         else:
@@ -96,26 +96,41 @@ def _weights(lines: Sequence[Segment], facts: Collection[int]) -> list[int]:
 
 
 def _is_frame(line: Segment) -> bool:
-    """Tell whether a line consists of the words of a page's frame."""
+    """Tell whether a line speaks of the page: its foot, its buttons, who published it when."""
     bare = squeezed(line.text)
-    return len(bare) < _FRAME_LENGTH and (
-        bool(words().foot.search(bare)) or (not line.cells and _is_page_words(bare))
-    )
+    return _is_dropped(line) or (not line.cells and len(bare) < _FRAME_LENGTH and _is_info(bare))
 
 
-def _is_page_words(bare: str) -> bool:
-    known = words()
-    if known.info.fullmatch(bare):
+def _is_dropped(line: Segment) -> bool:
+    """Tell whether a line is none of the article's even where it stands amid the article."""
+    bare = squeezed(line.text)
+    if line.linked > len(line.text) * _MOSTLY_LINKS:
         return True
+    if len(bare) >= _FRAME_LENGTH:
+        return False
     # Not a line of dates and signs alone: a signature ends with one.
-    return bool(known.only_page.fullmatch(bare) and known.page.search(bare))
+    known = words()
+    page_words = not line.cells and known.only_page.fullmatch(bare) and known.page.search(bare)
+    return bool(known.foot.search(bare) or page_words)
+
+
+def _is_info(bare: str) -> bool:
+    return bool(words().info.fullmatch(bare))
+
+
+def _without_info(article: Sequence[Segment]) -> list[Segment]:
+    """Leave out lines such as "来源：" at the ends of the article; amid it, it may be a note under a table."""
+    last = len(article) - _INFO_AMONG
+    return [
+        line
+        for n, line in enumerate(article)
+        if line.cells or not (n < _INFO_AMONG or n >= last) or not _is_info(squeezed(line.text))
+    ]
 
 
 def _title(before: Sequence[Segment], article: Sequence[Segment], metadata: dict[str, str]) -> str:
     """Return the page's title if the article does not hold it, else ""."""
-    headings = [
-        line.text for line in before if line.level in (1, 2) and not _is_page_words(squeezed(line.text))
-    ]
+    headings = [line.text for line in before if line.level in (1, 2) and not _is_frame(line)]
     candidates = [metadata.get("ArticleTitle", ""), *headings[-1:]]
     title = next((text for text in candidates if len(squeezed(text)) >= _TITLE_LENGTH), "")
     head = squeezed("".join(line.text for line in article[:_TITLE_AMONG]))

@@ -86,22 +86,25 @@ class _Walk:
     boxes_seen: int = 0
 
     def segments(self, root: etree._Element) -> Iterator[Segment]:
-        walk = etree.iterwalk(root, events=("start", "end"))
-        for event, element in walk:
-            if event == "end":
-                yield from self._leave(element)
-                if element is not root:
-                    yield from self._add(element.tail)
+        yield from self._enter(root)
+        open_elements = [(root, iter(root))]
+        while open_elements:
+            parent, children = open_elements[-1]
+            element = next(children, None)
+            if element is None:
+                open_elements.pop()
+                yield from self._leave(parent)
+                if open_elements:
+                    yield from self._add(parent.tail)
             elif self._is_skipped(element):
-                walk.skip_subtree()
                 yield from self._add(element.tail)
             elif element.tag == "table" and is_data_table(element):
-                walk.skip_subtree()
                 yield from self._line()
                 yield self._table(element)
                 yield from self._add(element.tail)
             else:
                 yield from self._enter(element)
+                open_elements.append((element, iter(element)))
         yield from self._line()
 
     def _enter(self, element: etree._Element) -> Iterator[Segment]:

@@ -5,7 +5,10 @@ from hypothesis import strategies as st
 from corpus.encoding import clean, decode
 from corpus.errors import DamagedDocument
 
-TEXT = "澜江省人民政府关于印发《规划》的通知\n到2025年，全社会研发经费投入强度达到2.4%，（试行）——增长10％。\n" * 5
+TEXT = (
+    "澜江省人民政府关于印发《规划》的通知\n到2025年，全社会研发经费投入强度达到2.4%，（试行）——增长10％。\n"
+    * 5
+)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +33,10 @@ def test_a_truncated_file_keeps_all_but_its_last_character() -> None:
 
 
 def test_control_characters_go_and_line_breaks_are_one() -> None:
-    assert clean("一、\x00总体\x07要求\r\n二\r三\u2028四\x0c五\ufeff\u200b\x85六") == "一、总体要求\n二\n三\n四\n五\n六"
+    assert (
+        clean("一、\x00总体\x07要求\r\n二\r三\u2028四\x0c五\ufeff\u200b\x85六")
+        == "一、总体要求\n二\n三\n四\n五\n六"
+    )
 
 
 def test_full_width_characters_and_indents_stay() -> None:
@@ -43,7 +49,11 @@ def test_noise_is_refused_with_the_file_and_the_remedy() -> None:
         decode(noise, "a.txt")
 
 
-@given(st.text(st.characters(codec="gb18030", categories=["L", "N", "P"], min_codepoint=0x4E00, max_codepoint=0x9FA5)))
+@given(
+    st.text(
+        st.characters(codec="gb18030", categories=["L", "N", "P"], min_codepoint=0x4E00, max_codepoint=0x9FA5)
+    )
+)
 def test_gb2312_ideographs_survive_in_both_encodings(text: str) -> None:
     text = "".join(character for character in text if _in_gb2312(character))
     assert decode(text.encode(), "a.txt") == decode(("关于" + text).encode("gb18030"), "a.txt")[2:] == text

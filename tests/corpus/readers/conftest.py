@@ -43,7 +43,9 @@ class Pdf:
     def raw(self, operators: str) -> None:
         self.pages[-1].append(operators)
 
-    def table(self, x: float, y: float, columns: Sequence[float], rows: Sequence[Sequence[str]], height: float = 24) -> float:
+    def table(
+        self, x: float, y: float, columns: Sequence[float], rows: Sequence[Sequence[str]], height: float = 24
+    ) -> float:
         """Draw a ruled table; "" under a cell of the row above is no cell of its own if it is None. Returns its end."""
         edges = [x]
         for column in columns:
@@ -106,7 +108,9 @@ class Pdf:
                     f"/Resources<</Font<</F1 3 0 R>>>>/Contents {number + 1} 0 R>>"
                 ).encode()
             )
-            objects.append(f"<</Length {len(stream)}/Filter/FlateDecode>>stream\n".encode() + stream + b"\nendstream")
+            objects.append(
+                f"<</Length {len(stream)}/Filter/FlateDecode>>stream\n".encode() + stream + b"\nendstream"
+            )
         objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>".encode()
         return assembled([*objects, *extra], trailer)
 
@@ -130,7 +134,9 @@ def broken(text: str, room: float, size: float, indent: float) -> list[str]:
     words: list[str] = []
     for character in text:
         ascii_run = words and words[-1][-1].isascii() and words[-1][-1].isalnum() and character.isascii()
-        if words and (character in _CLOSING or (ascii_run and character.isalnum()) or words[-1][-1] in _OPENING):
+        if words and (
+            character in _CLOSING or (ascii_run and character.isalnum()) or words[-1][-1] in _OPENING
+        ):
             words[-1] += character
         else:
             words.append(character)
@@ -143,7 +149,7 @@ def broken(text: str, room: float, size: float, indent: float) -> list[str]:
     return [*lines, line]
 
 
-@pytest.fixture()
+@pytest.fixture
 def pdf() -> Pdf:
     return Pdf()
 
@@ -166,7 +172,8 @@ def docx(body: str, *, head: str = "", **parts: str) -> bytes:
         'xmlns:v="urn:schemas-microsoft-com:vml"'
     )
     relations = "".join(
-        f'<Relationship Id="r{n}" Type="{_OFFICE}/{name}" Target="{name}.xml"/>' for n, name in enumerate(parts)
+        f'<Relationship Id="r{n}" Type="{_OFFICE}/{name}" Target="{name}.xml"/>'
+        for n, name in enumerate(parts)
     )
     files = {
         "[Content_Types].xml": _TYPES,
@@ -174,7 +181,10 @@ def docx(body: str, *, head: str = "", **parts: str) -> bytes:
         'Target="word/document.xml"/></Relationships>',
         "word/document.xml": f"{head}<w:document {namespaces}><w:body>{body}</w:body></w:document>",
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{_PACKAGE}">{relations}</Relationships>',
-        **{f"word/{name}.xml": f"<w:{name} {namespaces}>{content}</w:{name}>" for name, content in parts.items()},
+        **{
+            f"word/{name}.xml": f"<w:{name} {namespaces}>{content}</w:{name}>"
+            for name, content in parts.items()
+        },
     }
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -188,17 +198,17 @@ def p(text: str, properties: str = "") -> str:
     return f'<w:p><w:pPr>{properties}</w:pPr><w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
 
 
-@pytest.fixture()
+@pytest.fixture
 def make_docx() -> Callable[..., bytes]:
     return docx
 
 
-@pytest.fixture()
+@pytest.fixture
 def para() -> Callable[..., str]:
     return p
 
 
-@pytest.fixture()
+@pytest.fixture
 def put(tmp_path: Path) -> Callable[[str, bytes | str], Path]:
     """Write a file into a folder of the test's own and return its path."""
 

@@ -26,7 +26,17 @@ def test_headings_lose_their_marks_and_keep_their_level() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["1.组建省实验室。", "1. 组建省实验室。", "10．培育企业", "（一）目标", "--集群规模", "——创新投入", "①建设", "- 3 -"]
+    "line",
+    [
+        "1.组建省实验室。",
+        "1. 组建省实验室。",
+        "10．培育企业",
+        "（一）目标",
+        "--集群规模",
+        "——创新投入",
+        "①建设",
+        "- 3 -",
+    ],
 )
 def test_printed_labels_stay_as_they_are(line: str) -> None:
     assert texts(line) == [line]
@@ -72,13 +82,17 @@ def test_br_parts_a_line() -> None:
 def test_pipe_tables_with_and_without_a_delimiter_row() -> None:
     expected = (("指标", "目标"), ("研发强度", "≥2.4%"), ("其他|合计", ""))
     for delimiter in ("| :-- | --: |\n", ""):
-        blocks = read(f"专栏\n| **指标** | 目标 |\n{delimiter}| 研发强度 | ≥2.4% |\n| 其他\\|合计 | |\n\n后").blocks
+        blocks = read(
+            f"专栏\n| **指标** | 目标 |\n{delimiter}| 研发强度 | ≥2.4% |\n| 其他\\|合计 | |\n\n后"
+        ).blocks
         assert [block.kind for block in blocks] == ["paragraph", "table", "paragraph", "paragraph"]
         assert blocks[1].rows == expected
 
 
 def test_an_html_table_that_ocr_wrote() -> None:
-    blocks = read("表1\n<table><tr><td rowspan='2'>类</td><td>甲</td></tr>\n<tr><td>乙</td></tr></table>\n注").blocks
+    blocks = read(
+        "表1\n<table><tr><td rowspan='2'>类</td><td>甲</td></tr>\n<tr><td>乙</td></tr></table>\n注"
+    ).blocks
     assert blocks[1].rows == (("类", "甲"), ("类", "乙"))
     assert [block.text for block in blocks if block.kind == "paragraph"] == ["表1", "注"]
 
@@ -95,7 +109,16 @@ def test_a_page_break_first_is_no_front_matter() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["# " + " " * 50_000 + "x", "-" * 50_000 + "x", "![" * 50_000, "[a](" * 50_000, "*a" * 50_000, "<!--" * 50_000, "`" * 50_001, "| " * 20_000],
+    [
+        "# " + " " * 50_000 + "x",
+        "-" * 50_000 + "x",
+        "![" * 50_000,
+        "[a](" * 50_000,
+        "*a" * 50_000,
+        "<!--" * 50_000,
+        "`" * 50_001,
+        "| " * 20_000,
+    ],
 )
 def test_no_line_takes_more_than_linear_time(text: str) -> None:
     start = time.perf_counter()

@@ -19,7 +19,11 @@ def test_every_physical_line_is_a_block_and_nothing_is_changed() -> None:
 def test_tab_separated_lines_are_a_table() -> None:
     reading = read_text("专栏1\n序号\t指标\t目标\n1\t研发强度\t2.4%\n2\t\t500亿元\n注：略")
     assert [block.kind for block in reading.blocks] == ["paragraph", "table", "paragraph"]
-    assert reading.blocks[1].rows == (("序号", "指标", "目标"), ("1", "研发强度", "2.4%"), ("2", "", "500亿元"))
+    assert reading.blocks[1].rows == (
+        ("序号", "指标", "目标"),
+        ("1", "研发强度", "2.4%"),
+        ("2", "", "500亿元"),
+    )
 
 
 def test_tabs_as_indents_and_lone_tabbed_lines_are_no_table() -> None:
@@ -34,14 +38,24 @@ def test_lines_come_back_as_they_are(lines: list[str]) -> None:
 
 
 def test_a_page_saved_as_txt_is_read_as_a_page(put: Put) -> None:
-    path = put("a.txt", "<!DOCTYPE html><html><body><p>各市人民政府，省政府各部门、各直属机构：</p></body></html>")
+    path = put(
+        "a.txt", "<!DOCTYPE html><html><body><p>各市人民政府，省政府各部门、各直属机构：</p></body></html>"
+    )
     assert read(path).format == "html"
 
 
 def test_ocr_output_in_a_txt_is_read_as_markdown(put: Put) -> None:
     reading = read(put("a.txt", "# 规划\n\n**（一）总体目标。**到2025年\n\n---\n\n建成"))
     assert reading.format == "markdown"
-    assert [block.text for block in reading.blocks] == ["规划", "", "（一）总体目标。到2025年", "", "---", "", "建成"]
+    assert [block.text for block in reading.blocks] == [
+        "规划",
+        "",
+        "（一）总体目标。到2025年",
+        "",
+        "---",
+        "",
+        "建成",
+    ]
 
 
 def test_plain_text_with_a_number_sign_stays_plain(put: Put) -> None:
