@@ -26,6 +26,10 @@ _DATE = re.compile(
     r"\d+年\d+月|\d+月\d+日|\d+月|\d+日|[一二三四五六七八九十]+个?月|年底|月底|个工作日|[年半]内"
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年|[—－-]|\s*年|\D|$)")
+_NUMBER = re.compile(r"[〔\[【(（]\s*(?:19|20)\d{2}\s*[〕\]】)）]\s*第?\s*\d+\s*号|第\s*\d+\s*号$")
+_LINE = 40
+"""Code points up to which a line of the masthead is not a sentence."""
+
 _SHORT = 25
 """Code points up to which a clause counts as short."""
 
@@ -50,6 +54,8 @@ class Flag(IntFlag):
     LEAD_IN = 16384  # ends with a colon: what follows answers it
     DEFINITION = 32768  # says what a word means
     VALIDITY = 65536  # says from when or how long rules hold, or which they replace
+    ADDRESSEES = 262144  # a line of the masthead that says to whom the document goes
+    OWN_NUMBER = 524288  # a line of the masthead with the document's number
     CONSEQUENCE = 131072  # says what follows where rules are broken or goals missed
 
 
@@ -182,6 +188,10 @@ def _flags(clause: Clause) -> Flag:
     flag = Flag(0)
     if clause.kind == "header":
         flag |= Flag.HEADER
+        if clause.text.endswith(("：", ":")):
+            flag |= Flag.ADDRESSEES
+        if len(clause.text) < _LINE and _NUMBER.search(clause.text):
+            flag |= Flag.OWN_NUMBER
     if clause.kind == "signature":
         flag |= Flag.SIGNATURE
     if clause.kind == "row":

@@ -85,6 +85,15 @@ _OLD = re.compile(r"(?:老|旧|原来?|以前|从前|过去|早先|上一?(?:版
 _NEW = re.compile(r"新(?:的)?(?:办法|规定|政策|规划|方案|文件|标准|呢)|现行|现在|目前|最新|正在执行")
 _SUPPORT_ROLE = re.compile(r"配合|参加|参与|协助|协同|一起做|一块")
 _LEAD_ROLE = re.compile(r"牵头|挑头|主抓|领衔|负责|主管")
+_PARTS: tuple[tuple[Literal["number", "addressees", "date"], re.Pattern[str]], ...] = (
+    ("addressees", re.compile(r"(?:印发|下发|发|主送|抄送)(?:给|到|至)?(?:的是)?(?:谁|哪些|哪里|什么(?:单位|部门))|主送机关|(?:给|到)谁(?:的)?$")),
+    ("number", re.compile(r"文号|几号文|(?:多少|几)号文?(?:件)?$|发文字号")),
+    ("date", re.compile(r"落款|成文|(?:哪天|何时|什么时候|哪一?[天年日]|几[月号]|啥时候?).{0,4}(?:印发|发布|公布|成文|签发|下发|出台|发的|挂)")),
+)
+_ADVERSE = re.compile(
+    r"处罚|受罚|怎么罚|罚(?:多少|款|不)|后果|会怎(?:么)?样|怎么(?:办|处理|处置|追|收拾)|苦头|追(?:责|回|缴|究)|违(?:规|反|法)|造假|作假|骗|虚报|编造|套取"
+    r"|不达标|不合格|没(?:有)?完成|完不成|不过关|能不能(?:申请|领|拿)|还能(?:再)?(?:申请|领|拿|享受)|不给|不予|不符合|过期"
+)
 _GOAL = re.compile(r"目标|计划|打算|要(?:达|到|求|建|有|培)|力争|想(?:做|提|达)|预期|规划")
 _ACTUAL = re.compile(r"实际|已经|目前|现在|完成(?:了|数)?|做到(?:了)?|当前|现状|截至|才多少")
 
@@ -100,6 +109,8 @@ class Question:
     numbers   document numbers named, as (head, year, serial)
     old, new  the question means the earlier (later) of several documents
     role      "lead" or "support" where a duty question asks for one of them, else ""
+    part      the line of the masthead that is asked for, "" where none is
+    adverse   what follows from breaking a rule or missing a goal is asked
     state     "target" where a goal is asked for, "actual" where what was reached is, else ""
     """
 
@@ -112,6 +123,8 @@ class Question:
     new: bool = False
     role: Literal["", "lead", "support"] = ""
     state: Literal["", "target", "actual"] = ""
+    adverse: bool = False
+    part: Literal["", "number", "addressees", "date"] = ""
 
 
 def understand(text: str) -> Question:
@@ -144,6 +157,8 @@ def understand(text: str) -> Question:
         numbers=tuple((m["head"], int(m["year"]), int(m["serial"])) for m in _NUMBER.finditer(folded)),
         old=_OLD.search(folded) is not None,
         new=_NEW.search(folded) is not None,
+        part=next((part for part, words in _PARTS if words.search(folded)), ""),
+        adverse=_ADVERSE.search(folded) is not None,
         role="lead" if lead and not support else "support" if support and not lead else "",
         state="target" if goal and not actual else "actual" if actual and not goal else "",
     )

@@ -64,12 +64,12 @@ class Retriever:
         """Take an open index, what is known of its documents, and how to rank."""
         self._index = index
         self._catalogue = catalogue
-        self._matcher = matcher
+        self.matcher = matcher
         self.plan = plan or Plan()
 
     def with_plan(self, plan: Plan) -> "Retriever":
         """Return the same retriever with another plan."""
-        return Retriever(self._index, self._catalogue, self._matcher, plan)
+        return Retriever(self._index, self._catalogue, self.matcher, plan)
 
     def rank(self, query: Query, among: Mask | None = None) -> Ranking:
         """Rank the candidates for a query; `among` limits which clauses may be found."""
@@ -143,7 +143,7 @@ class Retriever:
     def _of_records(self, query: Query, rows: Longs) -> Floats:
         targets, duties = self.records(rows.tolist())
         return np.array(
-            [self._matcher.of_records(query, targets[row], duties[row]) for row in rows.tolist()], np.float32
+            [self.matcher.of_records(query, targets[row], duties[row]) for row in rows.tolist()], np.float32
         ).reshape(len(rows), len(features.OF_RECORDS))
 
 
