@@ -26,6 +26,7 @@ from service.catalogue import Catalogue
 from service.citing import Citer
 from service.features import ALL, RecordMatcher
 from service.filters import wanted
+from service.held import Shelf
 from service.query import Query, QueryMaker
 from service.retriever import FIELD, Plan, Ranking, Retriever
 from service.schema import (
@@ -93,7 +94,7 @@ class Engine:
             base_url=settings.public_url.rstrip("/"),
         )
         maker = QueryMaker(tokenizer, encoder, lexicon, known, settings.default_region)
-        return cls(index, settings, Retriever(index, catalogue, matcher, plan), maker, citer, catalogue, today)
+        return cls(index, settings, Retriever(index, catalogue, matcher, Shelf(index.store), plan), maker, citer, catalogue, today)
 
     @staticmethod
     def published(settings: Settings) -> str:
@@ -120,17 +121,14 @@ class Engine:
         started = perf_counter()
         query = self.maker.make(self._checked(request.query))
         ranking = self.retriever.rank(query, self._mask(request.filters)).top(request.k)
-        hits = self._hits(ranking)
-        targets, duties = self.retriever.records(ranking.rows.tolist())
-        clauses = self.index.store.clauses(ranking.rows)
         found = [
             SearchHit(
                 **hit.model_dump(),
-                citation=views.citation(self.citer, clause),
-                targets=[views.target(t) for t in targets[row]],
-                duties=[views.duty(d) for d in duties[row]],
+                citation=views.citation(self.citer, held.clause),
+                targets=[views.target(target) for target in held.targets],
+                duties=[views.duty(duty) for duty in held.duties],
             )
-            for hit, clause, row in zip(hits, clauses, ranking.rows.tolist(), strict=True)
+            for hit, held in zip(self._hits(ranking), self.retriever.held(ranking.rows.tolist()), strict=True)
         ]
         return SearchAnswer(hits=found, took_ms=_since(started), index=self.generation)
 
@@ -141,8 +139,11 @@ class Engine:
         query = self.maker.make(self._checked(request.question), history)
         ranking = self.retriever.rank(query, self._mask(request.filters))
         best = ranking.top(max(request.k, 10))
-        clauses = self.index.store.clauses(best.rows)
-        targets, duties = self.retriever.records(best.rows.tolist())
+        rows = best.rows.tolist()
+        held = self.retriever.held(rows)
+        clauses = [one.clause for one in held]
+        targets = {row: list(one.targets) for row, one in zip(rows, held, strict=True)}
+        duties = {row: list(one.duties) for row, one in zip(rows, held, strict=True)}
         composed = Composer(self.citer, self.retriever.matcher, self.maker.tokenizer.terms).compose(
             query, best, clauses, targets, duties
         )
@@ -202,7 +203,6 @@ class Engine:
 
     def _hits(self, ranking: Ranking) -> list[Hit]:
         weights = default_weights() if self.retriever.plan.weights is None else self.retriever.plan.weights
-        clauses = self.index.store.clauses(ranking.rows)
         shares = ranking.features * weights.values
         parts = {group: shares[:, chosen].sum(axis=1) for group, chosen in weights.groups.items()}
         return [
@@ -214,7 +214,7 @@ class Engine:
                 score=round(float(ranking.scores[at]), 4),
                 why=Why(**{group: round(float(part[at]), 4) for group, part in parts.items()}),
             )
-            for at, clause in enumerate(clauses)
+            for at, clause in enumerate(held.clause for held in self.retriever.held(ranking.rows.tolist()))
         ]
 
 

@@ -1,7 +1,6 @@
 """Finds the clauses that answer: candidates by BM25 and by vector, one order by everything that speaks for a clause."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,15 +8,18 @@ from numpy.typing import NDArray
 
 from indexer.index import Index
 from indexer.kernels import top_rows
-from indexer.records import Duty, Target
 from service import features
 from service.catalogue import Catalogue
+from service.held import Shelf
 from service.query import Query
 from service.weights import Weights, default_weights
 
 Floats = NDArray[np.float32]
 Longs = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+
+_OVER_DOCUMENTS = frozenset({"compare", "timeline"})
+_POOL, _SPREAD_OVER = 40, 10
 
 FIELD = "all"
 """The field that holds everything a clause is found by; `text` and `context` weigh beside it."""
@@ -30,12 +32,14 @@ class Plan:
     sparse, dense  candidates that each search gives; 0 leaves the search out
     looked_up      best candidates whose records are looked up
     facts          whether records are looked up at all
+    spread         what each further clause of the same document loses where several documents are asked about
     """
 
     sparse: int = 200
     dense: int = 100
     looked_up: int = 60
     facts: bool = True
+    spread: float = 0.4
     weights: Weights | None = None
 
 
@@ -60,16 +64,24 @@ class Ranking:
 class Retriever:
     """Ranks the clauses of one index. The order is total: by score, then by place in the index."""
 
-    def __init__(self, index: Index, catalogue: Catalogue, matcher: features.RecordMatcher, plan: Plan | None = None) -> None:
-        """Take an open index, what is known of its documents, and how to rank."""
+    def __init__(
+        self,
+        index: Index,
+        catalogue: Catalogue,
+        matcher: features.RecordMatcher,
+        held: Shelf,
+        plan: Plan | None = None,
+    ) -> None:
+        """Take an open index, what is known of its documents and clauses, and how to rank."""
         self._index = index
         self._catalogue = catalogue
         self.matcher = matcher
+        self.held = held
         self.plan = plan or Plan()
 
     def with_plan(self, plan: Plan) -> "Retriever":
         """Return the same retriever with another plan."""
-        return Retriever(self._index, self._catalogue, self.matcher, plan)
+        return Retriever(self._index, self._catalogue, self.matcher, self.held, plan)
 
     def rank(self, query: Query, among: Mask | None = None) -> Ranking:
         """Rank the candidates for a query; `among` limits which clauses may be found."""
@@ -90,22 +102,9 @@ class Retriever:
             table[first, len(features.FIRST) :] = self._of_records(query, rows[first])
         scores = table @ weights
         order = _order(scores, rows)
+        if query.question.kind in _OVER_DOCUMENTS and self.plan.spread:
+            order = _spread(order, scores, self._index.facets.documents[rows], self.plan.spread)
         return Ranking(rows[order], scores[order], table[order])
-
-    def records(self, rows: Sequence[int]) -> tuple[dict[int, list[Target]], dict[int, list[Duty]]]:
-        """Return the targets held, and the duties held or covering, of the clauses at these rows."""
-        facts, store = self._index.store.facts, self._index.store
-        asked = [int(row) for row in rows]
-        row_of = {clause.clause_id: row for clause, row in zip(store.clauses(asked), asked, strict=True)}
-        targets: dict[int, list[Target]] = defaultdict(list)
-        duties: dict[int, list[Duty]] = defaultdict(list)
-        for target in facts.targets(rows=asked):
-            targets[row_of[target.clause_id]].append(target)
-        for duty in facts.duties(rows=asked):
-            for clause_id in dict.fromkeys((duty.clause_id, *duty.covers)):
-                if clause_id in row_of:
-                    duties[row_of[clause_id]].append(duty)
-        return targets, duties
 
     def _scores(self, query: Query, fields: dict[str, float]) -> Floats:
         return self._index.sparse.scores(query.terms, fields)
@@ -141,14 +140,24 @@ class Retriever:
         return np.column_stack(columns).astype(np.float32)
 
     def _of_records(self, query: Query, rows: Longs) -> Floats:
-        targets, duties = self.records(rows.tolist())
-        return np.array(
-            [self.matcher.of_records(query, targets[row], duties[row]) for row in rows.tolist()], np.float32
-        ).reshape(len(rows), len(features.OF_RECORDS))
+        found = [self.matcher.of_records(query, held.targets, held.duties) for held in self.held(rows.tolist())]
+        return np.array(found, np.float32).reshape(len(rows), len(features.OF_RECORDS))
 
 
 def _order(scores: Floats, rows: Longs) -> Longs:
     return np.lexsort((rows, -scores))
+
+
+def _spread(order: Longs, scores: Floats, documents: NDArray[np.uint32], loss: float) -> Longs:
+    """Let the first places go to more documents: each clause loses `loss` for every one of its document before it."""
+    ahead: Counter[int] = Counter()
+    pool, chosen = order[:_POOL].tolist(), []
+    while pool and len(chosen) < _SPREAD_OVER:
+        best = max(pool, key=lambda at: float(scores[at]) - loss * ahead[int(documents[at])])
+        pool.remove(best)
+        chosen.append(best)
+        ahead[int(documents[best])] += 1
+    return np.array([*chosen, *pool, *order[_POOL:]], np.int64)
 
 
 def without(plan: Plan, **changes: object) -> Plan:
