@@ -16,7 +16,7 @@ _BEFORE_WORDS: Final[dict[Op, str]] = {
 _OP_OF: Final[dict[str, Op]] = {word: op for op, words in _BEFORE_WORDS.items() for word in words.split()}
 _WORDS: Final = "|".join(map(re.escape, sorted(_OP_OF, key=len, reverse=True)))
 
-_BEFORE: Final = re.compile(rf"(?P<word>{_WORDS})(?<![届期]满)(?:了|达到?|为|于)?\s?$")
+_BEFORE: Final = re.compile(rf"(?P<word>{_WORDS})(?<![届期]满)(?<!最近)(?:了|达到?|为|于)?\s?$")
 # a comparison word that stands a few words before the number: 不低于财政资金的两倍, 至少建成1个
 _FAR: Final = re.compile(
     r"(?P<word>不得低于|不低于|不得少于|不少于|不得超过|不超过|不得高于|不高于|至少|最高|最低|最多|低于|高于|超过|突破|不足|不到)"

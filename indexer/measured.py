@@ -70,12 +70,7 @@ def _number(plain: str, match: re.Match[str], closed: Closed) -> _Number | None:
     at, more, scale, value = _places(plain, at, scale, value, spoken)
     gap = at + 1 if plain[at : at + 1] == " " and not spoken else at
     unit = unit_table().at(plain, gap)
-    if (
-        unit
-        and spoken
-        and unit in unit_table().arabic
-        and not plain.startswith(("以", "内"), gap + len(unit))
-    ):
+    if unit and spoken and unit in unit_table().arabic and not _compared(plain, start, gap + len(unit)):
         unit = ""
     if unit:
         at = _unit_end(plain, gap + len(unit))
@@ -83,6 +78,10 @@ def _number(plain: str, match: re.Match[str], closed: Closed) -> _Number | None:
     if not closed.free(start, at):
         return None
     return _Number(start, at, value, scale, unit, more, spoken, bare)
+
+
+def _compared(plain: str, start: int, end: int) -> bool:
+    return plain.startswith(("以", "内"), end) or before_number(plain, start)[1] is not None
 
 
 def _written(plain: str, start: int, end: int) -> tuple[Decimal, str, int, bool] | None:

@@ -75,9 +75,11 @@ def duration_name(mention: Mention, around: Surroundings) -> str:
     quantity = mention.quantity
     ending = "年限" if quantity.unit in _YEARS else "时限"
     left = re.sub(r"(?:应当?在?|必须|在|于|内|要|须)$", "", _SINCE.sub("", around.left))
-    left = re.sub(r"^.*(?:印发|发布|公布|施行|实施|批准|收到|受理|申请)[^，]{0,4}后$", "", left)
     actor = re.match(r"^(?P<who>[^，。；]{2,12}?)(?:应当?|必须|须|可以|要)", left)
+    left = re.sub(r"^.*(?:印发|发布|公布|施行|实施|批准|收到|受理|申请)[^，]{0,4}后$", "", left)
     noun = actor["who"] if actor else head_noun(left)
+    if re.search(r"公[示告]$", left) and around.earlier:
+        return head_noun(around.earlier[-1]) + left[-2:] + "期"
     if quantity.unit in ("岁", "周岁"):
         return (noun_after(mention.right)[0] or noun or around.owner()).removesuffix("年龄") + "年龄"
     if noun and (FULL.search(noun) or noun.endswith("期")):
@@ -95,9 +97,10 @@ def duration_name(mention: Mention, around: Surroundings) -> str:
     )
     if len(action) >= 2 and not (noun and quantity.op == "ge"):
         doer = noun if 2 <= len(noun) <= 10 else ""
-        if not doer and not condition:
-            whom = around.receiver()
-            doer = whom if len(action) <= 6 or len(whom) <= 16 else ""
+        doer = around.lead + doer if around.lead.endswith(("企业", "单位", "机构", "人员", "者", "人")) else doer
+        if not condition:
+            whom = around.subject() or ("" if doer else around.receiver())
+            doer = whom + doer if len(action) <= 6 or len(whom) <= 16 else doer
         return (condition if len(condition) <= 16 else "") + doer + action + ending
     owner = noun if len(noun) >= 4 else around.owner() + noun
     return owner + ("" if owner.endswith(("时间", "周期", "期", "期限", "年限", "时限")) else ending)

@@ -144,7 +144,7 @@ def _counted(mention: Mention, around: Surroundings) -> str:
     """Name what is counted: the noun behind the number (50家企业) or before it (企业50家)."""
     quantity = mention.quantity
     after, verb = ("", "") if mention.right.startswith("的基础上") else noun_after(mention.right)
-    before = head_noun(around.left)
+    before = "" if re.match(r"^由[^，]{2,12}?(?:组织|开展|实施)$", around.left) else head_noun(around.left)
     if re.search(r"[类型]$", before) and "其中" in around.left and around.base:
         return before + around.base + count_ending(around.base, quantity)
     closed = not mention.right.strip("以上左右的 ") or mention.right.startswith(("，", "、"))
@@ -224,8 +224,9 @@ def _amount(mention: Mention, around: Surroundings) -> str:
     ):
         return after + noun
     doer = words().inner.search(around.left, 2)
-    if noun and doer and len(noun) <= 5 and 2 <= len(strip_head(around.left[: doer.start()])) <= 8:
-        return strip_head(around.left[: doer.start()]) + noun
+    if noun and doer and len(noun) <= 5 and 2 <= len(strip_head(around.left[: doer.start()])) <= 12:
+        whose = strip_head(around.left[: doer.start()])
+        return words().leading.sub("", whose) + noun
     if not noun and (around.same_unit or around.base) and "其中" in around.left:
         return around.same_unit or around.base
     noun = around.complete(noun)

@@ -133,7 +133,7 @@ def noun_after(phrase: str) -> tuple[str, str]:
     phrase = phrase.replace("\n", "")
     end = _END.search(phrase)
     phrase = re.sub(r"^(?:的|、| |以上|左右|级(?!别))+", "", phrase[: end.start()] if end else phrase)
-    if phrase[:1] in "于在":
+    if re.match(r"于|在(?:[\d全本各]|[省区市]内)", phrase):
         return "", phrase
     for verb in words().after_noun.finditer(phrase, 2):
         if re.match(r"[率度值额量数]", phrase[verb.end() :]):

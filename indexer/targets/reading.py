@@ -92,12 +92,16 @@ def _read_sentence(reading: _Reading, sentence: Sentence, quantities: Sequence[Q
         and not any(a <= p.span.start - sentence.start < b for a, b in titles)
     ]
     for mention in mentions:
-        if mention.role != "period" and not (
-            mention.quantity.kind == "rank" and re.match(r"的[一-龥]", mention.right)
-        ):
+        if mention.role != "period" and not _describes(mention):
             yield from _targets(reading, sentence, mention, mentions, inside)
     for segment in sentence.segments:
         reading.line.opened = set_up(text[segment.start : segment.end]) or reading.line.opened
+
+
+def _describes(mention: Mention) -> bool:
+    """Say whether a rank only describes what follows: 增幅居前五位的县, 全国前10%的学科."""
+    top = mention.quantity.kind == "rank" or (mention.quantity.kind == "share" and mention.left.endswith("前"))
+    return top and re.match(r"的[一-龥]", mention.right) is not None
 
 
 def _announce(reading: _Reading, sentence: Sentence, mentions: Sequence[Mention]) -> None:
@@ -182,12 +186,10 @@ def _name(
     )
     if around.grant and (receiver := around.receiver()):
         line.receiver = receiver
-    return (
-        name_of(mention, around)
-        or tidy(around.owner())
-        or tidy(mention.right[:12])
-        or tidy(re.split(r"[，。；：]", text)[0])[:20]
-    )
+    name = name_of(mention, around)
+    if name:
+        return around.told_apart(name) if around.grant else name
+    return tidy(around.owner()) or tidy(mention.right[:12]) or tidy(re.split(r"[，。；：]", text)[0])[:20]
 
 
 def _segments(reading: _Reading, sentence: Sentence, mention: Mention, later: bool) -> tuple[str, ...]:

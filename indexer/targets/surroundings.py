@@ -12,10 +12,10 @@ _FOR: Final = re.compile(
 )
 
 _CREATES: Final = re.compile(
-    r"^[^，。]{0,30}?(?:建设|建立|建成|组建|设立|创建|打造|布局|实施|推广|研制|开发|推出|成立|完善|升级|办好|发展|培育|推行|发放|开通|共建|遴选|选聘)(?:了)?"
+    r"^[^，。]{0,30}?(?:建设|建立|建成|组建|设立|创建|打造|布局|实施|推广|研制|开发|推出|成立|完善|升级|办好|发展(?![到至])|培育|推行|发放|发布|开通|共建|遴选|选聘)(?:了)?"
 )
 _NAMED: Final = re.compile(
-    r"(?<=[设建行广施出进开展立])“[^”]{2,12}”(?!原则|方针|要求|机制|模式|方式|服务)|“[^”]{2,12}”(?:专项|计划|行动|基金|平台|项目|工程|制度|企业|人才|飞地)"
+    r"(?<=[设建行广施出进开展立置])“[^”]{2,12}”(?!原则|方针|要求|机制|模式|方式|服务)|“[^”]{2,12}”(?:专项|计划|行动|基金|平台|项目|工程|制度|企业|人才|飞地)"
 )
 
 
@@ -25,7 +25,7 @@ def set_up(segment: str) -> str:
     >>> set_up("建设海洋天然产物库"), set_up("推广“企业科技副总”制度"), set_up("达到60家以上")
     ('海洋天然产物库', '“企业科技副总”', '')
     """
-    if re.search(r"\d", segment):
+    if re.search(r"\d|[一二三四五六七八九十百两][家个项名所条]", segment):
         return ""
     if named := _NAMED.search(segment):
         return named[0]
@@ -36,6 +36,10 @@ def set_up(segment: str) -> str:
     return noun if 3 <= len(noun) <= 24 else ""
 
 
+_VERBAL: Final = re.compile(r"\d|的$|应当|可以|必须|^[由对按将经以在]|不得|给予|组织|开展|负责|会同|实行|采取|建立|坚持|追回|收回|取消|责令")
+_FIGURES: Final = re.compile(
+    r"(?:不低于|不少于|不超过|超过|突破|达到|最高)?[\d.]+[万亿]?[一-龥%]{1,3}?(?:[、和][\d.]+[万亿]?[一-龥%]{1,3}?)*(?:以上|以下)?(?=的|$|，|[一-龥]{2})"
+)
 _VAGUE: Final = re.compile(
     r"^(?:通过|首次|评价|评估|评定|获|认定|入选|考核|完成|符合|新获批|成效|经|连续|重新|新认定)[^企机团人]*$"
 )
@@ -85,7 +89,15 @@ class Surroundings:
             return head_noun(self.earlier[-1])
         if self.fresh and self.previous:
             return bare(self.previous)
-        return self.opening() or self.condition() or self.thing() or bare(self.previous) or self.heading
+        return self.opening() or self.condition() or self.subject() or self.thing() or bare(self.previous) or self.heading
+
+    def subject(self) -> str:
+        """Return the bare noun that an earlier segment consists of: 重点评价，由省财政厅每两年组织一次."""
+        for segment in self.earlier:
+            plain = segment.split("除")[0]
+            if 3 <= len(plain) <= 18 and not _VERBAL.search(plain) and not words().leading.match(plain):
+                return plain
+        return ""
 
     def thing(self) -> str:
         """Return what the clause is about: its heading, or what an earlier sentence sets up."""
@@ -125,15 +137,21 @@ class Surroundings:
             return owner or noun
         return noun if noun in owner or (len(noun) >= 4 and noun[:2] in owner) else owner + noun
 
+    def told_apart(self, name: str) -> str:
+        """Return the name of a grant or limit with what it is about in front, where it is too short to stand alone."""
+        about = self.subject() or self.condition()
+        if len(name) > 9 or not about or len(about) > 2 * len(name) + 8:
+            return name
+        known = len(set(about) & set(name)) * 2 >= len(set(name))
+        return name if known or about in name else about + name
+
     def receiver(self) -> str:
         """Return whom a grant or rule is for: 对入选团队, 首次通过认定的, 规模以上企业; "" where the sentence does not say."""
         for segment in (self.left, *reversed(self.earlier)):
             found = list(_FOR.finditer(segment + ("，" if segment is not self.left else "")))
             if found:
                 who = re.sub(r"的$", "", found[-1]["who"])
-                who = who.split("的")[-1] if re.search(r"\d", who) else who
-                if re.search(r"\d", who):
-                    continue
+                who = _FIGURES.sub("", who) if re.search(r"\d", who) else who
                 return (self.thing() or bare(self.previous)) + who if _VAGUE.match(who) else who
         given = re.match(r"^(?P<who>[^，。；\d]{2,16}?)的(?:再|一次性)?(?:给予|按|奖励|补助|资助)", self.left)
         if given:
@@ -158,11 +176,6 @@ class Surroundings:
 
 _LAST_VERB: Final = re.compile(
     r"完成|作出|下达|拨付|答复|办结|补正|报送|公示|反馈|告知|受理|评审|审核|审批|复核|兑付|兑现|提出|出具|制定|出台|印发|骗取|取得|通过|违反|提交|报告|委托|列为|备案|开展|组织|给予|享受|认定|承担|建成|使用|退还|公布|发布|送达|转送|移送|退回|缴纳|履行|申请|登记|报|入库"
-)
-
-
-_FIGURES: Final = re.compile(
-    r"(?:不低于|不少于|不超过|超过|突破|达到|最高)?[\d.]+[万亿]?[一-龥%]{1,3}?(?:[、和][\d.]+[万亿]?[一-龥%]{1,3}?)*(?:以上|以下)?(?=的|$|，|[一-龥]{2})"
 )
 
 
