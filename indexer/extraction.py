@@ -1,7 +1,7 @@
 """From one file to everything that an index keeps of it; runs in a worker process."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from corpus.catalog import Catalog
@@ -10,10 +10,10 @@ from corpus.library import SourceFile, load
 from corpus.limits import Limits
 from corpus.model import Document
 from indexer.duties import find_duties
-from indexer.encoder import Encoder, Vectors, open_encoder
+from indexer.encoder import Encoder, StaticEncoder, Vectors, open_encoder
 from indexer.facets import Facets, facets_of
 from indexer.outline import outline
-from indexer.passages import FIELDS, embedding_text, indexed, passages
+from indexer.passages import PARTS_OF, embedding_text, passages
 from indexer.readings import Reading, Rows, encoded
 from indexer.records import Clause, Duty, Reference, Target
 from indexer.references import find_references
@@ -90,6 +90,30 @@ def built_in_encoder() -> Encoder:
     return open_encoder(None)
 
 
+@dataclass(frozen=True, slots=True)
+class _LineCutter(Tokenizer):
+    """A tokenizer that remembers the terms of every line: title and headings stand in front of every clause of a document,
+    and the words that go into the postings go into the vector too.
+    """
+
+    known: dict[str, list[str]] = field(default_factory=dict)
+
+    def terms(self, text: str) -> list[str]:
+        """Return the terms of `text`, line by line."""
+        found: list[str] = []
+        for line in text.split("\n"):
+            if line not in self.known:
+                self.known[line] = Tokenizer.terms(self, line)
+            found += self.known[line]
+        return found
+
+
+def _sharing(cutter: Tokenizer) -> Encoder:
+    """Return the built-in encoder, reading terms from `cutter`."""
+    encoder = built_in_encoder()
+    return replace(encoder, tokenizer=cutter) if isinstance(encoder, StaticEncoder) else encoder
+
+
 def worker_died(task: Task) -> Failure:
     """Return what is said of a file whose worker process died over it."""
     return Failure(
@@ -108,12 +132,13 @@ def _extract(task: Task) -> Extract:
     reading = Reading(task.key, document, clauses, targets, duties, references)
     _check(reading)
     found = list(passages(document, clauses, targets, duties))
+    cutter = _LineCutter()
     texts = tuple(embedding_text(passage) for passage in found)
     return Extract(
         encoded(reading),
-        count_terms(map(indexed, found), FIELDS, Tokenizer().terms),
+        count_terms(found, PARTS_OF, cutter.terms),
         facets_of(clauses, targets, duties),
-        built_in_encoder().encode_passages(texts) if task.encode else None,
+        _sharing(cutter).encode_passages(texts) if task.encode else None,
         () if task.encode else texts,
     )
 

@@ -22,12 +22,14 @@ records   indicator, scope and time of its targets, the units of its duties, for
 context   the lead-in that a child of a list hangs on, what a duty covers
 """
 
-FIELDS = ("all", "text", "context")
-"""The fields of the index: all parts in one piece, and two of them once more on their own.
+PARTS_OF: Mapping[str, tuple[str, ...]] = {"all": PARTS, "text": ("text",), "context": ("context",)}
+"""The fields of the index and their parts: all parts in one piece, and two of them once more on their own.
 
 One field of everything ranks better than the same words in five: a word is as rare as it is among whole passages, and
 its repetitions count once.
 """
+
+FIELDS = tuple(PARTS_OF)
 
 _LEAD_IN_ENDS = ("：", ":", "——")
 _SENTENCE_ENDS = "。；！？\n"
@@ -63,12 +65,6 @@ def passages(
             "records": " ".join(dict.fromkeys(filter(None, said[clause.clause_id]))),
             "context": " ".join(filter(None, context + around[clause.clause_id])),
         }
-
-
-def indexed(passage: Passage) -> Mapping[str, str]:
-    """Return the text of every field in FIELDS."""
-    everything = " ".join(passage[part] for part in PARTS)
-    return {"all": everything, "text": passage["text"], "context": passage["context"]}
 
 
 def embedding_text(passage: Passage) -> str:

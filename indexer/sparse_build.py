@@ -42,21 +42,29 @@ class CountedTerms:
 
 
 def count_terms(
-    passages: Iterable[Mapping[str, str]], fields: Sequence[str], terms_of: Callable[[str], list[str]]
+    passages: Iterable[Mapping[str, str]],
+    parts_of: Mapping[str, Sequence[str]],
+    terms_of: Callable[[str], Sequence[str]],
 ) -> CountedTerms:
-    """Cut the fields of clauses into terms and count them; a field text that repeats is cut only once."""
+    """Cut the passages of clauses into terms and count them, field by field.
+
+    parts_of  the parts of a passage that make up each field
+    """
+    fields = tuple(parts_of)
     numbers: defaultdict[str, int] = defaultdict()
     numbers.default_factory = numbers.__len__
     known: dict[str, list[int]] = {}
     flat: list[int] = []
     sizes: list[int] = []
     for passage in passages:
-        for field in fields:
-            text = passage[field]
-            if text not in known:
-                known[text] = [numbers[term] for term in terms_of(text)]
-            flat += known[text]
-            sizes.append(len(known[text]))
+        for parts in parts_of.values():
+            before = len(flat)
+            for part in parts:
+                text = passage[part]
+                if text not in known:
+                    known[text] = [numbers[term] for term in terms_of(text)]
+                flat += known[text]
+            sizes.append(len(flat) - before)
     lengths = np.array(sizes, np.uint32).reshape(-1, len(fields))
     places = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)  # clause * fields + field
     entries, counts = np.unique(places << np.uint64(32) | np.array(flat, np.uint64), return_counts=True)

@@ -38,7 +38,7 @@ def write(folder: Path, documents: Sequence[Sequence[Mapping[str, str]]]) -> Spa
     scratch.mkdir()
     writer = SparseWriter(folder, scratch, FIELDS)
     for clauses in documents:
-        writer.add(count_terms(clauses, FIELDS, words))
+        writer.add(count_terms(clauses, {field: (field,) for field in FIELDS}, words))
     writer.finish()
     return SparseIndex.open(folder, FIELDS, K1, B)
 
@@ -111,6 +111,14 @@ def test_any_corpus_and_query_follow_the_formula(
     assert index.scores(terms, fields) == pytest.approx(oracle(clauses, terms, fields), rel=1e-4, abs=1e-6)
 
 
+def test_a_field_can_be_made_of_several_parts() -> None:
+    counted = count_terms(CLAUSES[3:4], {"all": ("title", "text"), "title": ("title",)}, words)
+    assert counted.lengths.tolist() == [[8, 3]]
+    entries = zip(counted.keys.tolist(), counted.counts.tolist(), strict=True)
+    of_all = {counted.terms[key // 2]: count for key, count in entries if key % 2 == 0}
+    assert of_all == Counter(words("人才 引进 措施 研发 人员 科技 人才 高新"))
+
+
 def test_equal_scores_stand_in_row_order_and_zero_is_no_hit(tmp_path: Path) -> None:
     index = write(tmp_path / "a", [CLAUSES])
     rows, scores = index.search({"办法": 1.0}, {"title": 1.0}, 10)
@@ -155,7 +163,7 @@ def test_reuse_of_unchanged_documents_gives_the_same_files_as_building_anew(tmp_
     earlier = Forward(Postings.open(tmp_path / "old"), scratch)
     writer = SparseWriter(mixed, scratch, FIELDS)
     writer.reuse(earlier, 0, 2)
-    writer.add(count_terms(changed, FIELDS, words))
+    writer.add(count_terms(changed, {field: (field,) for field in FIELDS}, words))
     writer.reuse(earlier, 4, 5)
     writer.finish()
     for name in FILES:
