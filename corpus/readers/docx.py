@@ -60,6 +60,8 @@ class _Body:
     runs: Runs = field(init=False)
     carried: str = ""
     notes: int = 0
+    open_cells: int = 0
+    notes_in_cells: list[Block] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.runs = Runs.of(self.package.document)
@@ -121,7 +123,10 @@ class _Body:
         for box in content.boxes:
             yield from self._children(box)
         for note in content.notes:
-            yield from ((block, False) for block in self._note(note))
+            if self.open_cells:
+                self.notes_in_cells += self._note(note)
+            else:
+                yield from ((block, False) for block in self._note(note))
 
     def _style(self, properties: etree._Element | None) -> Style:
         style_id = attribute(properties.find(f"{W}pStyle")) if properties is not None else None
@@ -149,13 +154,15 @@ class _Body:
 
     def _table(self, table: etree._Element) -> list[Block]:
         rows: list[dict[int, Cell]] = []
-        notes: list[Block] = []
         for row in _rows(table):
-            above = rows[-1] if rows else {}
-            rows.append(self._row(row, above, notes))
-        return [*table_blocks(padded(rows, self.name, self.limits)), *notes]
+            rows.append(self._row(row, rows[-1] if rows else {}))
+        blocks = table_blocks(padded(rows, self.name, self.limits))
+        if not self.open_cells:
+            blocks += self.notes_in_cells
+            self.notes_in_cells = []
+        return blocks
 
-    def _row(self, row: etree._Element, above: dict[int, Cell], notes: list[Block]) -> dict[int, Cell]:
+    def _row(self, row: etree._Element, above: dict[int, Cell]) -> dict[int, Cell]:
         """Return the cells of a row by column; a vertically merged one is the very cell above it."""
         places: dict[int, Cell] = {}
         x = min(integer(row.find(f"{W}trPr/{W}gridBefore")) or 0, self.limits.table_cells)
@@ -165,7 +172,7 @@ class _Body:
             empty = etree.Element(f"{W}tcPr") if properties is None else properties
             merge = empty.find(f"{W}vMerge")
             span = max(1, integer(empty.find(f"{W}gridSpan")) or 1)
-            paragraphs = tuple(self._cell_lines(element, notes))
+            paragraphs = tuple(self._cell_lines(element))
             if merge is not None and attribute(merge) != "restart" and x in above and not paragraphs:
                 cell = above[x]
             elif attribute(empty.find(f"{W}hMerge")) != "continue" or not places:
@@ -175,16 +182,14 @@ class _Body:
             x += span
         return places
 
-    def _cell_lines(self, cell: etree._Element, notes: list[Block]) -> Iterator[str]:
-        before = self.notes
+    def _cell_lines(self, cell: etree._Element) -> Iterator[str]:
+        self.open_cells += 1
         for block in self.blocks(cell):
-            if self.notes > before and block.text.startswith("["):
-                notes.append(block)
-                before = self.notes
-            elif block.kind == "table":
+            if block.kind == "table":
                 yield from (" ".join(text for text in row if text) for row in block.rows)
             else:
                 yield block.text
+        self.open_cells -= 1
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:

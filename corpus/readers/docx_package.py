@@ -148,6 +148,8 @@ class _Parts:
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
         )
+        if b"<!DOCTYPE" in data:
+            raise self._foreign(path)
         try:
             root = etree.fromstring(data, parser)
         except etree.XMLSyntaxError as error:
@@ -155,10 +157,13 @@ class _Parts:
                 f"{self.name}：文档内部的 {path} 已损坏。请用 Word 打开修复后另存为 .docx。"
             ) from error
         if root.getroottree().docinfo.internalDTD is not None:
-            raise DamagedDocument(
-                f"{self.name}：文档内部的 {path} 含有实体定义，不是 Word 生成的文件，可能是攻击文件，已拒绝读取。"
-            )
+            raise self._foreign(path)
         return root
+
+    def _foreign(self, path: str) -> DamagedDocument:
+        return DamagedDocument(
+            f"{self.name}：文档内部的 {path} 含有实体定义，不是 Word 生成的文件，可能是攻击文件，已拒绝读取。"
+        )
 
     def _bytes(self, path: str) -> bytes:
         """Unpack one part, counting what really comes out, whatever the archive declares."""

@@ -10,7 +10,6 @@ from corpus.readers.superscripts import raised
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 
 _DROPPED = {
     f"{W}{tag}"
@@ -18,6 +17,7 @@ _DROPPED = {
 }
 _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _NOTES = (f"{W}footnoteReference", f"{W}endnoteReference")
+_PRINTED = {f"{W}t", f"{_M}t", f"{W}sym", *_SIGNS, *_NOTES}
 _BOX = "\u25a1"
 
 
@@ -97,7 +97,7 @@ class Runs:
                     self.fields[-1].instruction += child.text or ""
             elif tag == f"{W}txbxContent":
                 content.boxes.append(child)
-            elif all(open_field.in_result for open_field in self.fields):
+            else:
                 before = len(parts)
                 self._shown(child, parts, content)
                 if tag == f"{W}r" and attribute(child.find(f"{W}rPr/{W}vertAlign")) == "superscript":
@@ -106,6 +106,9 @@ class Runs:
     def _shown(self, child: etree._Element, parts: list[str], content: Content) -> None:
         """Take in what is printed: words, signs, or an element around them."""
         tag = child.tag
+        in_instruction = any(not open_field.in_result for open_field in self.fields)
+        if tag in _PRINTED and in_instruction:
+            return
         if tag in (f"{W}t", f"{_M}t"):
             parts.append((child.text or "").replace("\n", " "))
         elif tag in _SIGNS:
