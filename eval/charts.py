@@ -65,7 +65,7 @@ def dot_chart(rows: Sequence[Row], series: Sequence[str], title: str) -> Markup:
 def columns(counts: Sequence[tuple[str, int]], title: str, bad_last: bool = False) -> Markup:
     """Return a column chart of counts; `bad_last` marks the last column as the one that should be small."""
     left, top, bottom, width = 16, 24, 40, 480
-    height = 230
+    height = 280
     highest = max((count for _, count in counts), default=0) or 1
     step = (width - 2 * left) / max(1, len(counts))
     parts = [

@@ -15,6 +15,7 @@ from typing import Any
 
 from indexer.lexicon import Lexicon
 
+from corpus.errors import QuestionError
 from eval.ablations import Only, Part, extractors_without, plan_without
 from eval.errors import SubjectError
 from eval.subject import AnswerObject, Row, RowKind, Subject
@@ -55,8 +56,12 @@ class EngineSubject:
         self._records = tuple(records)
 
     def answer(self, question: str, history: Sequence[str]) -> AnswerObject:
-        """Ask the engine."""
-        return self._engine.ask(AskRequest(question=question, history=list(history))).model_dump(mode="json")
+        """Ask the engine; a question that it refuses to take counts as declined."""
+        try:
+            answer = self._engine.ask(AskRequest(question=question, history=list(history)))
+        except QuestionError as error:
+            return {"answer": str(error), "abstained": True, "reason": "bad_question"}
+        return answer.model_dump(mode="json")
 
     def describe(self) -> Mapping[str, Any]:
         """Return the generation, the hash of the corpus, and the settings."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from eval.comparison import Comparison, QuestionChange
@@ -28,25 +29,20 @@ def figures_table(result: Result) -> Table:
 
 def comparison_table(comparison: Comparison) -> Table:
     """Return all measures of two runs with difference, p and wins."""
-    table = Table(title=f"A = {comparison.a.name}　B = {comparison.b.name}", title_justify="left")
+    table = Table(
+        title=f"A = {comparison.a.name}　B = {comparison.b.name}",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
     table.add_column("指标", no_wrap=True)
-    for heading in ("A", "B", "B−A", "p", "p（校正）", "升", "降", "平"):
-        table.add_column(heading, justify="right")
+    for heading in ("A", "B", "B−A", "p", "Holm p", "升", "降", "平"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for change in comparison.measures:
         d = change.difference
         style = ("green" if change.better else "red") if change.significant else ""
-        table.add_row(
-            change.name,
-            f"{d.a:.4f}",
-            f"{d.b:.4f}",
-            f"{d.difference:+.4f}",
-            f"{d.p:.4f}",
-            f"{change.adjusted:.4f}",
-            str(d.wins),
-            str(d.losses),
-            str(d.ties),
-            style=style,
-        )
+        figures = (f"{d.a:.4f}", f"{d.b:.4f}", f"{d.difference:+.4f}", f"{d.p:.4f}", f"{change.adjusted:.4f}")
+        table.add_row(change.name, *figures, str(d.wins), str(d.losses), str(d.ties), style=style)
     return table
 
 

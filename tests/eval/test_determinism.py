@@ -4,26 +4,27 @@ import json
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+GOLD = Path(__file__).parents[2] / "eval" / "gold"
 
-@pytest.fixture(scope="module")
-def few_questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A gold folder with one document of the sample corpus."""
-    source = Path(__file__).parents[2] / "eval" / "gold"
-    folder = tmp_path_factory.mktemp("gold")
+
+def taken(folder: Path, *names: str) -> Path:
+    """Return a gold folder with these files of the sample gold."""
     (folder / "text").mkdir()
-    for name in ("questions-s06.jsonl", "clauses-s06.jsonl", "text/s06.txt"):
-        (folder / name).write_bytes((source / name).read_bytes())
+    for name in names:
+        (folder / name).write_bytes((GOLD / name).read_bytes())
     return folder
 
 
-def run_with(seed: str, gold: Path, out: Path, repository: Path) -> dict[str, Any]:
+def run_with(seed: str, gold: Path, out: Path, repository: Path, variant: str) -> dict[str, Any]:
+    """Run in a process with this hash seed; return what must not depend on it."""
     code = "from eval.cli import app; app()"
-    arguments = ["run", "--gold", str(gold), "--variant", "gold-clauses", "--out", str(out)]
+    arguments = ["run", "--gold", str(gold), "--variant", variant, "--out", str(out), "--name", seed]
     subprocess.run(
         [sys.executable, "-c", code, *arguments],
         check=True,
@@ -31,16 +32,30 @@ def run_with(seed: str, gold: Path, out: Path, repository: Path) -> dict[str, An
         cwd=repository,
         env={**os.environ, "PYTHONHASHSEED": seed},
     )
-    folder = out / "gold-clauses"
-    result = json.loads((folder / "result.json").read_text("utf-8"))
+    result = json.loads((out / seed / "result.json").read_text("utf-8"))
+    questions = [
+        json.loads(line) for line in (out / seed / "questions.jsonl").read_text("utf-8").splitlines()
+    ]
     measured = {key: result[key] for key in ("measures", "by_type", "risk", "records")}
     return {
-        "run": (folder / "run.trec").read_bytes(),
-        "answers": (folder / "answers.jsonl").read_bytes(),
-    } | measured
+        "run": (out / seed / "run.trec").read_text("utf-8").replace(f" {seed}\n", "\n"),
+        "questions": [{**question, "took_ms": None} for question in questions],
+        **measured,
+    }
 
 
-def test_every_hash_seed_gives_the_same_run(few_questions: Path, small: Any, tmp_path: Path) -> None:
-    runs = [run_with(seed, few_questions, tmp_path / seed, small.repository) for seed in ("0", "1", "2")]
+def test_every_hash_seed_gives_the_same_baseline(small: Any, tmp_path: Path) -> None:
+    gold = taken(tmp_path, "questions-s06.jsonl", "clauses-s06.jsonl", "text/s06.txt")
+    runs = [run_with(s, gold, tmp_path / "out", small.repository, "gold-clauses") for s in ("0", "1", "2")]
     assert runs[0]["measures"]["RR@10"]["value"] > 0.3
+    assert runs[0] == runs[1] == runs[2]
+
+
+def test_every_hash_seed_gives_the_same_service(small: Any, tmp_path: Path) -> None:
+    for needed in ("service.engine", "indexer.lexicon", "indexer.references"):
+        if find_spec(needed) is None:
+            pytest.skip(f"{needed} does not exist yet")
+    gold = taken(tmp_path, "questions-cross.jsonl", "questions-s09.jsonl")
+    runs = [run_with(s, gold, tmp_path / "out", small.repository, "service") for s in ("0", "2", "3")]
+    assert runs[0]["measures"]["RR@10"]["value"] > 0.5
     assert runs[0] == runs[1] == runs[2]

@@ -68,7 +68,7 @@ def test_a_malformed_bar_is_refused(tmp_path: Path, bar: str) -> None:
 
 def sample_run(folder: Path) -> Result:
     """Index the sample corpus with the code as it is, ask every question of its gold, and sum up."""
-    for needed in ("service.engine", "indexer.encoder", "indexer.lexicon"):
+    for needed in ("service.engine", "indexer.lexicon", "indexer.references"):
         if find_spec(needed) is None:
             pytest.skip(f"{needed} does not exist yet")
     from eval.engine import Setup, open_service
