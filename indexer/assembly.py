@@ -6,7 +6,8 @@ from types import TracebackType
 from typing import Self
 
 from corpus.masthead import link_repeals
-from indexer.dense import DenseWriter, Engine
+from indexer.dense import Engine
+from indexer.dense_build import DenseWriter
 from indexer.earlier import Earlier
 from indexer.encoder import Encoder
 from indexer.extraction import Extract
@@ -19,8 +20,6 @@ from indexer.store_build import StoreWriter
 
 _BATCH = 2_048
 """Passages that the encoder gets at a time."""
-
-_ROWS = 65_536
 
 
 class Assembly:
@@ -61,10 +60,9 @@ class Assembly:
         self._encode()
         low, high = entries[0].first_row, entries[-1].rows.stop
         self._facets.reuse(earlier.facets, entries, self._store.documents)
-        self._store.reuse(earlier.store_file, entries)
+        self._store.reuse(earlier.folder / STORE, entries)
         self._sparse.reuse(earlier.forward, low, high)
-        for start in range(low, high, _ROWS):
-            self._dense.add(earlier.vectors[start : min(start + _ROWS, high)])
+        self._dense.reuse(earlier.folder, low, high)
 
     def finish(self, step: Callable[[int, int], None]) -> Engine:
         """Write all files out and return how the vectors are to be searched; `step` is told (done, of all)."""

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import ArrayWriter, load_array
+from indexer.arrays import load_array
 from indexer.kernels import Floats, Longs, top_rows
 
 Engine = Literal["exact", "ivf-sq8"]
@@ -96,51 +96,3 @@ class DenseIndex:
         wanted = min(max(_CANDIDATES * k, 64), len(self))
         _, found = self.lists.search(np.asarray(vector, np.float32)[None], wanted, params=chosen)
         return np.sort(found[0][found[0] >= 0])
-
-
-class DenseWriter:
-    """Takes in vectors in row order and writes the files of a DenseIndex into `folder`."""
-
-    def __init__(self, folder: Path, dimensions: int) -> None:
-        self._folder = folder
-        self._vectors = ArrayWriter(folder / VECTORS, np.float32, (dimensions,))
-
-    def add(self, vectors: Floats) -> None:
-        """Append vectors, float32 [any, dimensions]."""
-        self._vectors.append(vectors)
-
-    def finish(self, exact_limit: int = EXACT_LIMIT) -> Engine:
-        """Write the index and return the engine that it is for; the writer cannot be used afterwards."""
-        self._vectors.finish()
-        if self._vectors.rows <= exact_limit:
-            return "exact"
-        _write_lists(self._folder)
-        return "ivf-sq8"
-
-    def close(self) -> None:
-        """Close the files; without `finish` before, what they hold is lost."""
-        self._vectors.close()
-
-
-def _write_lists(folder: Path) -> None:
-    """Train some 2√n lists on a sample and put every vector into one (Jégou et al. 2011)."""
-    import faiss
-
-    vectors = load_array(folder / VECTORS, np.float32, 2)
-    rows, dimensions = vectors.shape
-    count = max(1, min(int(2 * rows**0.5), rows // 40))
-    lists = faiss.IndexIVFScalarQuantizer(
-        faiss.IndexFlatIP(dimensions),
-        dimensions,
-        count,
-        faiss.ScalarQuantizer.QT_8bit,
-        faiss.METRIC_INNER_PRODUCT,
-    )
-    per_list = 24
-    lists.cp.niter, lists.cp.seed, lists.cp.spherical = 8, 1, True
-    lists.cp.min_points_per_centroid, lists.cp.max_points_per_centroid = 1, per_list
-    sample = np.random.default_rng(1).choice(rows, min(rows, count * per_list), replace=False)
-    lists.train(vectors[np.sort(sample)])
-    for low in range(0, rows, 50_000):
-        lists.add(np.ascontiguousarray(vectors[low : low + 50_000]))
-    faiss.write_index(lists, str(folder / LISTS))

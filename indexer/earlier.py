@@ -6,15 +6,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-import numpy as np
-
 from corpus.errors import IndexFault
-from indexer.arrays import load_array
-from indexer.dense import VECTORS
 from indexer.encoder import Encoder
 from indexer.facets import Facets
 from indexer.index import check_match
-from indexer.kernels import Floats
 from indexer.manifest import Manifest, check_files, read_manifest
 from indexer.passages import FIELDS
 from indexer.publish import current_generation
@@ -31,8 +26,7 @@ class Earlier:
 
     def __init__(self, folder: Path, manifest: Manifest, scratch: Path) -> None:
         self.manifest = manifest
-        self.store_file = folder / STORE
-        self._folder = folder
+        self.folder = folder
         self._scratch = scratch
 
     @classmethod
@@ -50,7 +44,7 @@ class Earlier:
     @cached_property
     def entries(self) -> Mapping[str, DocumentEntry]:
         """Its documents by name."""
-        store = Store(self.store_file)
+        store = Store(self.folder / STORE)
         try:
             return {entry.doc: entry for entry in store.documents}
         finally:
@@ -59,14 +53,9 @@ class Earlier:
     @cached_property
     def forward(self) -> Forward:
         """Its postings by clause."""
-        return Forward(Postings.open(self._folder), self._scratch)
+        return Forward(Postings.open(self.folder), self._scratch)
 
     @cached_property
     def facets(self) -> Facets:
         """Its facets."""
-        return Facets.open(self._folder)
-
-    @cached_property
-    def vectors(self) -> Floats:
-        """Its vectors."""
-        return load_array(self._folder / VECTORS, np.float32, 2)
+        return Facets.open(self.folder)

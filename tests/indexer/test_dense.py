@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from indexer.dense import LISTS, VECTORS, DenseIndex, DenseWriter
+from indexer import dense_build
+from indexer.dense import LISTS, VECTORS, DenseIndex
+from indexer.dense_build import DenseWriter
 
 Floats = NDArray[np.float32]
 
@@ -119,3 +121,52 @@ def test_vectors_read_back_bit_for_bit(tmp_path: Path) -> None:
 def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
     index = write(tmp_path / "a", np.empty((0, 8), np.float32))
     assert index.search(np.ones(8, np.float32), 5)[0].tolist() == []
+
+
+def clustered(rows: int, seed: int) -> Floats:
+    """Vectors around 40 centres."""
+    vectors = np.repeat(unit(40), rows // 40, axis=0) + 0.1 * unit(rows, seed=seed)
+    normed: Floats = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    return normed
+
+
+def test_lists_are_taken_over_where_few_rows_are_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = clustered(4_000, 2)
+    new = clustered(400, 3)
+    write(tmp_path / "old", old, 1_000)
+    monkeypatch.setattr("indexer.dense_build._trained", None)
+    (tmp_path / "mixed").mkdir()
+    writer = DenseWriter(tmp_path / "mixed", 16)
+    writer.reuse(tmp_path / "old", 0, 1_000)
+    writer.add(new)
+    writer.reuse(tmp_path / "old", 1_500, 4_000)
+    index = DenseIndex.open(tmp_path / "mixed", writer.finish(1_000))
+    expected = np.concatenate([old[:1_000], new, old[1_500:]])
+    assert (index.vectors == expected).all()
+    assert index.lists.ntotal == 3_900
+    kept = 0
+    for question in unit(40):
+        rows, scores = index.search(question, 10)
+        exact = index.scores(question)
+        assert scores == pytest.approx(exact[rows], abs=2e-6)
+        kept += len(set(rows.tolist()) & set(np.argsort(-exact, kind="stable")[:10].tolist()))
+    assert kept >= 0.95 * 400
+    assert index.search(new[7], 1)[0].tolist() == [1_007]
+
+
+@pytest.mark.parametrize(("reused", "added"), [(2_000, 1_000), (500, 0)])
+def test_lists_are_trained_again_where_they_do_not_fit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reused: int, added: int
+) -> None:
+    """A third of the rows is new, or so few are left that there are too many lists."""
+    write(tmp_path / "old", clustered(4_000, 2), 100)
+    trained = []
+    real = dense_build._trained
+    monkeypatch.setattr(dense_build, "_trained", lambda vectors: trained.append(1) or real(vectors))
+    (tmp_path / "new").mkdir()
+    writer = DenseWriter(tmp_path / "new", 16)
+    writer.reuse(tmp_path / "old", 0, reused)
+    writer.add(unit(added))
+    index = DenseIndex.open(tmp_path / "new", writer.finish(100))
+    assert trained
+    assert index.lists.ntotal == reused + added
