@@ -27,6 +27,7 @@ _DATE = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年|[—－-]|\s*年|\D|$)")
 _NUMBER = re.compile(r"[〔\[【(（]\s*(?:19|20)\d{2}\s*[〕\]】)）]\s*第?\s*\d+\s*号|第\s*\d+\s*号$")
+_DATED = re.compile(r"(?:日期|时间)[:：\s]*\d{4}|^\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}")
 _LINE = 40
 """Code points up to which a line of the masthead is not a sentence."""
 
@@ -56,6 +57,7 @@ class Flag(IntFlag):
     VALIDITY = 65536  # says from when or how long rules hold, or which they replace
     ADDRESSEES = 262144  # a line of the masthead that says to whom the document goes
     OWN_NUMBER = 524288  # a line of the masthead with the document's number
+    DATED_LINE = 1048576  # a line of the masthead that gives a date (发布日期：…)
     CONSEQUENCE = 131072  # says what follows where rules are broken or goals missed
 
 
@@ -190,6 +192,8 @@ def _flags(clause: Clause) -> Flag:
         flag |= Flag.HEADER
         if clause.text.endswith(("：", ":")):
             flag |= Flag.ADDRESSEES
+        if len(clause.text) < _LINE and _DATED.search(clause.text):
+            flag |= Flag.DATED_LINE
         if len(clause.text) < _LINE and _NUMBER.search(clause.text):
             flag |= Flag.OWN_NUMBER
     if clause.kind == "signature":

@@ -27,7 +27,7 @@ OF_FORM = (
 OF_TYPE = (
     "target_asked", "support_asked", "support_asked_target", "duty_asked", "duty_line_asked", "date_asked", "course_asked",
     "goal_asked", "state_asked", "number_asked", "list_asked_bare", "list_asked_lead", "document_signature",
-    "document_header", "number_line", "addressees_line", "date_line", "words_asked_row", "definition_asked", "validity_asked", "consequence_asked", "year_of_record", "year_in_text", "period_end",
+    "document_header", "number_line", "addressees_line", "date_line", "published_line", "words_asked_row", "definition_asked", "validity_asked", "consequence_asked", "year_of_record", "year_in_text", "period_end",
 )  # fmt: skip
 """Whether the clause holds the kind of thing that is asked for."""
 
@@ -74,7 +74,8 @@ def of_type(facets: Facets, rows: Longs, question: Question) -> Floats:
             held(Flag.HEADER, kind == "document"),
             held(Flag.OWN_NUMBER, question.part == "number"),
             held(Flag.ADDRESSEES, question.part == "addressees"),
-            held(Flag.SIGNATURE, question.part == "date") & facets.has(rows, Flag.DATE),
+            held(Flag.SIGNATURE | Flag.DATED_LINE, question.part == "date") & facets.has(rows, Flag.DATE),
+            held(Flag.DATED_LINE, question.part == "published"),
             held(Flag.ROW, kind not in _QUANTITIES),
             held(Flag.DEFINITION, kind == "definition"),
             held(Flag.VALIDITY, kind == "document"),

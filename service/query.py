@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,8 +71,9 @@ class QueryMaker:
     def _terms(self, standalone: Standalone) -> dict[str, float]:
         weights: dict[str, float] = {}
         for synonym, weight in self.lexicon.expansions(standalone.text):
-            for term in self.tokenizer.terms(synonym):
-                weights[term] = max(weights.get(term, 0.0), weight)
+            terms = self.tokenizer.terms(synonym)
+            for term in terms:  # so many terms must not outweigh the one word that they stand for
+                weights[term] = max(weights.get(term, 0.0), weight / sqrt(len(terms)))
         for term in self.tokenizer.terms(standalone.text):
             weights[term] = max(weights.get(term, 0.0), _CARRIED if standalone.carried else 1.0)
         for term in self.tokenizer.terms(standalone.current):

@@ -85,7 +85,8 @@ _OLD = re.compile(r"(?:老|旧|原来?|以前|从前|过去|早先|上一?(?:版
 _NEW = re.compile(r"新(?:的)?(?:办法|规定|政策|规划|方案|文件|标准|呢)|现行|现在|目前|最新|正在执行")
 _SUPPORT_ROLE = re.compile(r"配合|参加|参与|协助|协同|一起做|一块")
 _LEAD_ROLE = re.compile(r"牵头|挑头|主抓|领衔|负责|主管")
-_PARTS: tuple[tuple[Literal["number", "addressees", "date"], re.Pattern[str]], ...] = (
+_PARTS: tuple[tuple[Literal["number", "addressees", "date", "published"], re.Pattern[str]], ...] = (
+    ("published", re.compile(r"(?:挂到?网|上网|公开发布|发布日期|(?:网上|网站).{0,4}(?:发布|公布|挂))")),
     ("addressees", re.compile(r"(?:印发|下发|发|主送|抄送)(?:给|到|至)?(?:的是)?(?:谁|哪些|哪里|什么(?:单位|部门))|主送机关|(?:给|到)谁(?:的)?$")),
     ("number", re.compile(r"文号|几号文|(?:多少|几)号文?(?:件)?$|发文字号")),
     ("date", re.compile(r"落款|成文|(?:哪天|何时|什么时候|哪一?[天年日]|几[月号]|啥时候?).{0,4}(?:印发|发布|公布|成文|签发|下发|出台|发的|挂)")),
@@ -124,7 +125,7 @@ class Question:
     role: Literal["", "lead", "support"] = ""
     state: Literal["", "target", "actual"] = ""
     adverse: bool = False
-    part: Literal["", "number", "addressees", "date"] = ""
+    part: Literal["", "number", "addressees", "date", "published"] = ""
 
 
 def understand(text: str) -> Question:
