@@ -19,7 +19,7 @@ from corpus.readers.docx_styles import (
     outline_level,
     read_styles,
 )
-from corpus.readers.tables import Cell, padded, table_blocks
+from corpus.readers.tables import Cell, padded, table_blocks, too_many
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # Around paragraphs and tables without changing what is printed.
@@ -154,8 +154,12 @@ class _Body:
 
     def _table(self, table: etree._Element) -> list[Block]:
         rows: list[dict[int, Cell]] = []
+        cells = 0
         for row in _rows(table):
             rows.append(self._row(row, rows[-1] if rows else {}))
+            cells += len(rows[-1])
+            if cells > self.limits.table_cells:
+                raise too_many(self.name, self.limits)
         blocks = table_blocks(padded(rows, self.name, self.limits))
         if not self.open_cells:
             blocks += self.notes_in_cells
@@ -165,7 +169,7 @@ class _Body:
     def _row(self, row: etree._Element, above: dict[int, Cell]) -> dict[int, Cell]:
         """Return the cells of a row by column; a vertically merged one is the very cell above it."""
         places: dict[int, Cell] = {}
-        x = min(integer(row.find(f"{W}trPr/{W}gridBefore")) or 0, self.limits.table_cells)
+        x = integer(row.find(f"{W}trPr/{W}gridBefore")) or 0
         cell = Cell(())
         for element in _cells(row):
             properties = element.find(f"{W}tcPr")
@@ -177,7 +181,9 @@ class _Body:
                 cell = above[x]
             elif attribute(empty.find(f"{W}hMerge")) != "continue" or not places:
                 cell = Cell(paragraphs)
-            for right in range(x, min(x + span, x + self.limits.table_cells)):
+            if x + span > self.limits.table_cells:
+                raise too_many(self.name, self.limits)
+            for right in range(x, x + span):
                 places[right] = cell
             x += span
         return places

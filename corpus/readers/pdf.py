@@ -44,7 +44,7 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Reading:
         characters += len(page.glyphs)
         unreadable += sum(1 for glyph in page.glyphs if _is_unreadable(glyph.text))
         tables, rest = find_tables(page)
-        pages.append(PageContent(page.height, tuple(lines_of(rest, page.number)), tuple(tables)))
+        pages.append(PageContent(page.width, page.height, tuple(lines_of(rest, page.number)), tuple(tables)))
     if not characters or len(pictures) > len(pages) * (1 - _TEXT_SHARE):
         raise ScannedDocument(
             f"{name}：扫描件，{len(pages)} 页中有 {len(pictures)} 页是图片，没有文字。请先做文字识别（OCR），"

@@ -33,6 +33,7 @@ _HEAD_ROWS = 3
 class PageContent:
     """The lines of a page outside its tables, and its tables, both from top to bottom."""
 
+    width: float
     height: float
     lines: tuple[Line, ...]
     tables: tuple[Table, ...]
@@ -41,10 +42,7 @@ class PageContent:
 def blocks_of(pages: Sequence[PageContent], name: str, limits: Limits) -> list[Block]:
     """Return the blocks that the pages form. `name` is the file's name, for messages."""
     kept = without_contents(without_furniture([PageLines(page.height, page.lines) for page in pages]))
-    margins = [
-        replace(margins, right=max([margins.right, *(table.box[2] for table in page.tables)]))
-        for page, margins in zip(pages, _margins(kept), strict=True)
-    ]
+    margins = [_widened(margins, page, kept) for page, margins in zip(pages, _margins(kept), strict=True)]
     flow = _Flow(name, limits)
     for n, (page, lines) in enumerate(zip(pages, kept, strict=True), 1):
         items: list[tuple[float, Line | Table]] = [(line.base, line) for line in lines]
@@ -79,6 +77,14 @@ def _margins(pages: Sequence[Sequence[Line]]) -> list[Margins]:
         else:
             found.append(own)
     return found
+
+
+def _widened(margins: Margins, page: PageContent, everything: Sequence[Sequence[Line]]) -> Margins:
+    """Return margins that also hold the page's tables and, where few lines show them, are alike on both sides."""
+    edges = [table.box[2] for table in page.tables]
+    if sum(len(lines) for lines in everything) < _FEW_LINES:
+        edges.append(page.width - margins.left - margins.size)
+    return replace(margins, right=max([margins.right, *edges]))
 
 
 @dataclass(slots=True)

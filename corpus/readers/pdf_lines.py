@@ -15,6 +15,7 @@ _SAME_LINE = 0.5
 _WORD_GAP = 0.22
 _RAISED_SIZE = 0.8
 _RAISED_BY = 0.15
+_RAISED_RUN = 4
 _COLUMN_GAP = 1.6
 _COLUMN_GAP_TO_OTHERS = 3.0
 
@@ -58,7 +59,29 @@ def lines_of(glyphs: Iterable[Glyph], page: int) -> list[Line]:
         # A line of several sizes stands where its greatest character stands.
         if glyph.size >= max(other.size for other in rows[-1][-2:]):
             base = glyph.base
+    rows = _with_raised(rows)
     return [line for row in rows for line in _line(sorted(row, key=lambda glyph: glyph.x0), page)]
+
+
+def _with_raised(rows: Sequence[list[Glyph]]) -> list[list[Glyph]]:
+    """Put rows of a few small characters that stand right behind a character of the next row into that row."""
+    merged: list[list[Glyph]] = []
+    for row in reversed(rows):
+        below = merged[-1] if merged else []
+        if below and len(row) <= _RAISED_RUN and all(_is_above(glyph, below) for glyph in row):
+            below.extend(row)
+        else:
+            merged.append(row)
+    return merged[::-1]
+
+
+def _is_above(glyph: Glyph, row: Sequence[Glyph]) -> bool:
+    return any(
+        glyph.size < _RAISED_SIZE * other.size
+        and 0 < other.base - glyph.base < _SAME_LINE * other.size
+        and abs(glyph.x0 - other.x1) < _RAISED_RUN * glyph.size
+        for other in row
+    )
 
 
 def _line(row: Sequence[Glyph], page: int) -> Iterator[Line]:

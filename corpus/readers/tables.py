@@ -37,7 +37,7 @@ def grid(rows: Sequence[Sequence[Cell]], name: str, limits: Limits) -> tuple[tup
             height = min(cell.rows, len(rows) - y)
             count += height * cell.columns
             if count > limits.table_cells:
-                raise _too_many(name, limits)
+                raise too_many(name, limits)
             for below in range(y, y + height):
                 for right in range(x, x + cell.columns):
                     places[below].setdefault(right, cell)
@@ -53,12 +53,13 @@ def padded(places: Sequence[Mapping[int, Cell]], name: str, limits: Limits) -> t
     """
     width = max((max(row, default=-1) for row in places), default=-1) + 1
     if width * len(places) > limits.table_cells:
-        raise _too_many(name, limits)
+        raise too_many(name, limits)
     empty = Cell(())
     return tuple(tuple(row.get(x, empty) for x in range(width)) for row in places)
 
 
-def _too_many(name: str, limits: Limits) -> DocumentTooLarge:
+def too_many(name: str, limits: Limits) -> DocumentTooLarge:
+    """Return the refusal of a table with more cells than `limits.table_cells`."""
     return DocumentTooLarge(
         f"{name}：表格超过 {limits.table_cells} 个单元格的上限。请拆分文件，或核对表格的合并单元格。"
     )
