@@ -14,13 +14,13 @@ def locator(path: Sequence[str], kind: str, ordinal: int = 0) -> str:
 
     path     labels of the labelled ancestors and its own; "" for an unlabelled unit
     kind     the clause's kind
-    ordinal  1-based position among the unlabelled siblings of its kind, 0 where it has none
+    ordinal  1-based position among its like, 0 where it has none; in an article the article itself is 第一款
 
     >>> locator(["二、", "（三）", "1."], "item")
     '二、（三）1.'
     >>> locator(["第二章", "第六条", "（三）"], "item")
     '第六条第（三）项'
-    >>> locator(["第二章", "第六条", ""], "para", 1)
+    >>> locator(["第二章", "第六条", ""], "para", 2)
     '第六条第二款'
     >>> locator(["二、", "专栏1", ""], "row", 3)
     '二、专栏1第3行'
@@ -51,7 +51,7 @@ def _in_article(labels: Sequence[str], kind: str, ordinal: int) -> str:
         f"第{label}项" if _ITEM.match(label) else label for label in rest if not _ABOVE_ARTICLE.match(label)
     )
     if kind == "para" and ordinal and not rest:
-        return f"{named}第{_numeral(ordinal + 1)}款"
+        return f"{named}第{_numeral(ordinal)}款"
     return named
 
 

@@ -28,6 +28,12 @@ _TITLES = {
     503: "索引尚未就绪",
 }
 
+_DETAILS = {
+    400: "请求体无法解析。请检查是不是有效的 JSON，编码是不是 UTF-8。",
+    404: "没有这个地址。接口的全部地址见 /docs。",
+    405: "这个地址不支持这种请求方法。接口说明见 /docs。",
+}
+
 # pydantic's error types that callers meet most, worded for a person; others keep pydantic's own message
 _MESSAGES = {
     "missing": "缺少这个字段",
@@ -75,8 +81,8 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
     found = error.errors()
-    if any(item["type"] == "json_invalid" for item in found):
-        return problem(400, "请求体不是有效的 JSON，请检查引号、逗号和编码（UTF-8）。")
+    if any(item["type"] == "json_invalid" or item["loc"] == ("body",) for item in found):
+        return problem(400, "请求体不是有效的 JSON 对象。请检查引号、逗号和编码（UTF-8），并带上 Content-Type: application/json。")
     errors = [
         {
             "field": ".".join(str(part) for part in item["loc"] if part != "body") or "body",
@@ -92,8 +98,8 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
     detail = error.detail
-    if detail == HTTPStatus(error.status_code).phrase:
-        detail = _TITLES.get(error.status_code, detail) + "。"
+    if detail.isascii():  # the framework's own words; ours are Chinese
+        detail = _DETAILS.get(error.status_code, _TITLES.get(error.status_code, detail) + "。")
     return problem(error.status_code, detail, headers=error.headers)
 
 
