@@ -202,18 +202,16 @@ def _bounded(plain: str, number: _Number) -> bool:
     return number.more or graded or compared or bool(reached)
 
 
-_ARTICLE_UNITS: Final = frozenset("个项种名位家条件次场套人处支所座部篇本张份起例台辆间户门批年日天")
-
-
 def _is_article(plain: str, number: _Number) -> bool:
     """Say whether 一个, 一项 … only introduces a noun, as an article does."""
-    if not (number.spoken and number.value == 1 and not number.scale and number.unit in _ARTICLE_UNITS):
+    counted = kind_of(number.unit) == "count" or number.unit in ("年", "日", "天")
+    if not (number.spoken and number.value == 1 and not number.scale and counted):
         return False
     head, before = before_number(plain, number.start)
     if number.unit == "批" or plain[: head + 2].endswith("突破"):
         return True
     if before is not None or after_number(plain, number.end, kind_of(number.unit))[1] is not None:
         return False
-    return number.unit not in ("次", "场") and plain[number.start - 1 : number.start] not in tuple(
-        "每各满近前续"
-    )
+    return number.unit not in ("次", "场", "届", "人次") and plain[
+        number.start - 1 : number.start
+    ] not in tuple("每各满近前续")

@@ -17,14 +17,15 @@ DIGITS: Final = {
 PLACES: Final = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 SCALES: Final = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
 
-NUMERAL_CHARACTERS: Final = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
+# what a numeral in running text is made of; 壹贰叁肆伍陆… count on vouchers only, in prose 陆 is land (大陆架)
+NUMERAL_CHARACTERS: Final = "零〇一二两三四五六七八九十百千万亿"
 
 _WIDE: Final = {ord("０") + i: chr(ord("0") + i) for i in range(10)} | {
     ord("，"): ",", ord("．"): ".", ord("＋"): "+", ord("－"): "-",
 }  # fmt: skip
 
 _ARABIC = re.compile(r"(?P<head>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<rest>[十百千万亿]*)", re.ASCII)
-_CHINESE = re.compile(rf"[{NUMERAL_CHARACTERS}]+(?:点[零〇一二两三四五六七八九]+)?")
+_CHINESE = re.compile(rf"[{NUMERAL_CHARACTERS}壹贰叁肆伍陆柒捌玖拾佰仟]+(?:点[零〇一二两三四五六七八九]+)?")
 
 
 class NumeralError(ValueError):

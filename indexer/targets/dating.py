@@ -69,6 +69,8 @@ def _is_reference(text: str, period: Period) -> bool:
         text[max(0, period.span.start - 3) : period.span.start],
         text[period.span.end : period.span.end + 24],
     )
+    if after.startswith("起"):
+        return True
     if not _REFERENCE.search(before):
         return bool(re.match(r"^[^，。；]{0,10}的?基础上", after))
     return not before.endswith(("是", "为", "以")) or after.startswith("的")
@@ -124,7 +126,7 @@ class Dating:
         if kind == "support":
             return Dated(None, said.period if said.every else None)
         if mention.role == "baseline":
-            return Dated(said.year if said.year is not None else self._before())
+            return Dated(said.year)
         if said.year is not None:
             if kind == "actual" and context.state == "actual":
                 self.past = said
@@ -151,12 +153,6 @@ class Dating:
         if governing is None:
             return Dated(self.document.first - 1 if self.document.first else None, said.period)
         return Dated(governing.year, said.period or governing.period)
-
-    def _before(self) -> int | None:
-        """Return the year before the plan, or before the plan that has ended."""
-        if not self.document.first:
-            return None
-        return self.document.first - (6 if self.context.state == "actual" and self.document.five_year else 1)
 
 
 def _from_issue(mention: Mention) -> bool:

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import zip_longest
 
 from corpus.model import Document, Span
 from indexer.periods import find_periods
 from indexer.records import Clause, Target
-from indexer.targets.context import Governing, read_document
+from indexer.targets.context import DocumentContext, Governing, read_document
 from indexer.targets.reading import read_text
 from indexer.targets.tables import TableReader
 from indexer.units import in_base_unit
@@ -32,40 +33,42 @@ def find_targets(document: Document, clauses: Sequence[Clause]) -> tuple[Target,
             continue
         rows = tables.read(clause, above)
         found += read_text(clause, context, above) if rows is None else rows
-    return date_baselines(found)
+    return date_baselines(found, context)
 
 
-def date_baselines(targets: Sequence[Target]) -> tuple[Target, ...]:
-    """Return the targets with the year of a bare starting value filled in where the document dates the same value elsewhere.
+def date_baselines(targets: Sequence[Target], document: DocumentContext) -> tuple[Target, ...]:
+    """Return the targets with the year of bare starting values filled in, and their goals with the baseline's year.
 
-    由32%提高到55% takes the year of a table cell "32" under 2022年 of the same indicator; goals get their baseline's year.
+    由32%提高到55% takes the year under which the document states 32% of the same indicator, or else the year before the
+    plan; where a five-year plan tells of what has been reached, the year before the plan that has ended.
     """
-    dated: dict[tuple[Decimal | None, str], list[Target]] = {}
+    stated: dict[tuple[Decimal | None, str], list[Target]] = {}
     for target in targets:
         if target.kind == "actual" and target.year is not None:
-            dated.setdefault((target.value, target.unit), []).append(target)
+            stated.setdefault((target.value, target.unit), []).append(target)
     out: list[Target] = []
-    for target in targets:
+    for target, goal in zip_longest(targets, targets[1:]):
+        starts = goal is not None and goal.baseline_value is not None and goal.baseline_value == target.value
         if target.kind == "actual" and target.year is None and target.value is not None:
-            same = next(
-                (
-                    t
-                    for t in dated.get((target.value, target.unit), ())
-                    if _alike(t.indicator, target.indicator)
-                ),
-                None,
-            )
-            target = replace(target, year=same.year) if same else target
-        if target.baseline_value is not None and out and out[-1].value == target.baseline_value:
+            same = next((t for t in stated.get((target.value, target.unit), ()) if _alike(t, target)), None)
+            year = same.year if same else _year_before(document, goal) if starts else None
+            target = replace(target, year=year)
+        if out and target.baseline_value is not None and target.baseline_value == out[-1].value:
             target = replace(target, baseline_year=out[-1].year)
         out.append(target)
     return tuple(out)
 
 
-def _alike(one: str, other: str) -> bool:
-    """Say whether two names share most of their characters (Dice coefficient of at least 0.6)."""
-    both = sum((Counter(one) & Counter(other)).values())
-    return 2 * both >= 0.6 * (len(one) + len(other))
+def _year_before(document: DocumentContext, goal: Target) -> int | None:
+    if document.first is None:
+        return None
+    return document.first - (6 if goal.kind == "actual" and document.five_year else 1)
+
+
+def _alike(one: Target, other: Target) -> bool:
+    """Say whether two indicators share most of their characters (Dice coefficient of at least 0.6)."""
+    both = sum((Counter(one.indicator) & Counter(other.indicator)).values())
+    return 2 * both >= 0.6 * (len(one.indicator) + len(other.indicator))
 
 
 def normalized(target: Target) -> tuple[Decimal | None, str]:

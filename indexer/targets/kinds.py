@@ -7,6 +7,7 @@ from indexer.records import TargetKind
 from indexer.targets.context import ClauseContext, DocumentContext
 from indexer.targets.limits import PENALTY
 from indexer.targets.mentions import Mention
+from indexer.targets.phrases import head_noun
 from indexer.targets.sentences import Sentence
 from indexer.targets.words import words
 
@@ -41,7 +42,9 @@ def kind_of(
         )
     if re.search(r"(?:印发|发布|公布)(?:之日)?(?:后|起)", mention.left) and document.family == "plan":
         return "target"
-    if mention.role == "condition" or is_grant(mention, segment):
+    if mention.role == "condition" or is_grant(
+        mention, segment, text[sentence.start : mention.quantity.span.start]
+    ):
         return "support"
     if year is not None and document.is_past(year) and not words().target.search(segment):
         return "actual"
@@ -69,42 +72,63 @@ def _is_work(mention: Mention, segment: str) -> bool:
     )
 
 
-def is_grant(mention: Mention, segment: str) -> bool:
-    """Say whether a quantity grants, caps or limits."""
+_ATTAINED: Final = re.compile(r"(?:达到?|提高到|提升到|增加到|延长到|延长至|突破|超过|为)$")
+
+
+def is_grant(mention: Mention, segment: str, said: str) -> bool:
+    """Say whether a quantity grants, caps or limits; `said` is the sentence up to it."""
     quantity = mention.quantity
     if PENALTY.search(mention.right) or PENALTY.search(mention.left):
         return True
-    own = mention.baseline.left if mention.baseline else mention.left
-    near = own[-24:] + "#" + mention.right[:16]
     if quantity.kind == "money":
-        if mention.baseline is not None and re.search(r"规模|总额|基金", segment):
-            return False
-        if re.search(r"全年|累计|五年|三年|总计", segment) and not words().each.search(segment):
-            return False
-        return (
-            bool(words().each.search(segment) or words().award.search(segment))
-            and not _FUNDS.search(mention.left)
-            and not _EARNED.search(mention.left)
-        )
+        return _pays(mention, segment, said)
     if quantity.kind == "time":
-        if quantity.unit in ("小时", "天", "分钟", "秒", "个小时", "学时", "课时") or quantity.change:
-            return bool(re.search(r"之日起|公示", mention.left))
-        return not _PERFORMED.search(segment[: mention.quantity.span.start - mention.segment.start])
+        return _limits(mention, segment)
     if quantity.kind == "level":
-        return bool(re.search(r"免", quantity.text))
+        return "免" in quantity.text
     if quantity.change:
         return False
     if quantity.kind in ("share", "fraction", "times", "ratio"):
-        if quantity.text.endswith("减半"):
-            return True
-        if re.search(r"方式(?:支持|投入)|用于", own):
-            return bool(re.search(r"用于奖励|给予", own))
-        return bool(
-            _PAYS.search(near) or words().strong.search(near) or re.search(r"按照?[^，。；#]{0,24}#", near)
-        )
+        return _shares(mention)
     if quantity.kind == "count":
-        return bool(re.search(r"连续$", mention.left)) or bool(
-            words().strong.search(segment[: mention.quantity.core.start - mention.segment.start])
-            and quantity.op in ("ge", "le")
-        )
+        before = segment[: quantity.core.start - mention.segment.start]
+        limited = quantity.op in ("ge", "le") and words().strong.search(before)
+        return mention.left.endswith("连续") or bool(limited)
     return False
+
+
+def _pays(mention: Mention, segment: str, said: str) -> bool:
+    """Say whether an amount of money is paid out: 每家奖励50万元, not 总投资22亿元."""
+    if mention.baseline is not None and re.search(r"规模|总额|基金", segment):
+        return False
+    if re.search(r"全年|累计|五年|三年|总计", segment) and not words().each.search(segment):
+        return False
+    if mention.quantity.op == "le" and not head_noun(mention.left) and words().award.search(said):
+        return True
+    granted = words().each.search(segment) or words().award.search(segment)
+    return bool(granted) and not _FUNDS.search(mention.left) and not _EARNED.search(mention.left)
+
+
+def _limits(mention: Mention, segment: str) -> bool:
+    """Say whether a length of time is a deadline, term or age: 15个工作日内, not 平均受教育年限达到11.5年."""
+    quantity = mention.quantity
+    if quantity.unit in ("小时", "天", "分钟", "秒", "个小时", "学时", "课时") or quantity.change:
+        return bool(re.search(r"之日起|公示", mention.left))
+    if quantity.unit in ("年", "岁") and quantity.op == "eq" and _ATTAINED.search(mention.left):
+        return bool(re.search(r"周期|有效期|聘期|任期|考核", mention.left))
+    return not _PERFORMED.search(segment[: quantity.span.start - mention.segment.start])
+
+
+def _shares(mention: Mention) -> bool:
+    """Say whether a share is one of a grant, cost or rule: 按研发费用的6%给予奖补, 权重不低于40%."""
+    if mention.quantity.text.endswith("减半"):
+        return True
+    own = mention.baseline.left if mention.baseline else mention.left
+    if re.search(r"(?:承担|负担|分担)(?:不低于|不超过)?$", own):
+        return True
+    if re.search(r"方式(?:支持|投入)|用于", own):
+        return bool(re.search(r"用于奖励|给予", own))
+    near = own[-24:] + "#" + mention.right[:16]
+    return bool(
+        _PAYS.search(near) or words().strong.search(near) or re.search(r"按照?[^，。；#]{0,24}#", near)
+    )

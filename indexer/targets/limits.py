@@ -7,7 +7,9 @@ from indexer.targets.mentions import Mention
 from indexer.targets.phrases import FULL, bare, head_noun, noun_after, strip_head
 from indexer.targets.surroundings import Surroundings, shortened
 
-PENALTY: Final = re.compile(r"^(?:以下)?的?(?P<after>罚款|罚金|有期徒刑|拘役|行政拘留|拘留|管制)|(?P<before>罚款|罚金)(?:金额|数额)?(?:为|最高)?$")
+PENALTY: Final = re.compile(
+    r"^(?:以下)?的?(?P<after>罚款|罚金|有期徒刑|拘役|行政拘留|拘留|管制)|(?P<before>罚款|罚金)(?:金额|数额)?(?:为|最高)?$"
+)
 _SINCE: Final = re.compile(r"(?:自|从)[^，。；]*(?:之日|之后|后|起)起?$")
 _YEARS: Final = ("年", "个月", "学年", "周岁", "岁")
 
@@ -80,7 +82,7 @@ def duration_name(mention: Mention, around: Surroundings) -> str:
     noun = actor["who"] if actor else head_noun(left)
     if re.search(r"公[示告]$", left) and around.earlier:
         return head_noun(around.earlier[-1]) + left[-2:] + "期"
-    if quantity.unit in ("岁", "周岁"):
+    if quantity.unit in ("岁", "周岁") and not FULL.search(noun):
         return (noun_after(mention.right)[0] or noun or around.owner()).removesuffix("年龄") + "年龄"
     if noun and (FULL.search(noun) or noun.endswith("期")):
         return around.complete(noun)
@@ -97,7 +99,9 @@ def duration_name(mention: Mention, around: Surroundings) -> str:
     )
     if len(action) >= 2 and not (noun and quantity.op == "ge"):
         doer = noun if 2 <= len(noun) <= 10 else ""
-        doer = around.lead + doer if around.lead.endswith(("企业", "单位", "机构", "人员", "者", "人")) else doer
+        doer = (
+            around.lead + doer if around.lead.endswith(("企业", "单位", "机构", "人员", "者", "人")) else doer
+        )
         if not condition:
             whom = around.subject() or ("" if doer else around.receiver())
             doer = whom + doer if len(action) <= 6 or len(whom) <= 16 else doer

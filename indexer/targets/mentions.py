@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final, Literal
 
 from indexer.quantities import Quantity
@@ -209,6 +210,10 @@ def _roles(text: str, made: list[Mention]) -> None:
             mention.role = "baseline"
         elif mention.role == "value" and not mention.baseline and _is_condition(mention):
             mention.role = "condition"
+    for earlier, later in pairwise(made):
+        joined = text[earlier.quantity.span.end : later.quantity.span.start]
+        if later.role == "condition" and earlier.role == "value" and re.match(r"且|并且|同时", joined):
+            earlier.role = "condition"
 
 
 def _is_period(mention: Mention, made: Sequence[Mention]) -> bool:

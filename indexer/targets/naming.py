@@ -110,7 +110,7 @@ def _proportion(mention: Mention, around: Surroundings) -> str:
     quantity, left = mention.quantity, around.left
     if quantity.kind == "times" and (match := _TIMES.match(left) or _FAR.match(left)):
         return (head_noun(match["one"]) or bare(around.previous)) + "与" + strip_head(match["other"]) + "之比"
-    if quantity.kind in ("share", "fraction"):
+    if quantity.kind in ("share", "fraction") and not re.search(r"(?:比重|比例|份额)$", strip_tail(left)):
         for pattern, ending in ((_PART, "的比重"), (_FAR, "的比例")):
             if match := pattern.match(left):
                 return (
@@ -143,7 +143,7 @@ def _proportion(mention: Mention, around: Surroundings) -> str:
 def _counted(mention: Mention, around: Surroundings) -> str:
     """Name what is counted: the noun behind the number (50家企业) or before it (企业50家)."""
     quantity = mention.quantity
-    after, verb = ("", "") if mention.right.startswith("的基础上") else noun_after(mention.right)
+    after, verb = ("", "") if re.match(r"的基础上|[、和及与]", mention.right) else noun_after(mention.right)
     before = "" if re.match(r"^由[^，]{2,12}?(?:组织|开展|实施)$", around.left) else head_noun(around.left)
     if re.search(r"[类型]$", before) and "其中" in around.left and around.base:
         return before + around.base + count_ending(around.base, quantity)

@@ -19,6 +19,11 @@ _INNER_LEFT: Final = re.compile(r"[“《]")
 _BY: Final = re.compile(r"^(?:.*?)(?:对|由)(?P<who>[^对由]{2,16}?)(?:给予|按|发放)$")
 
 
+FULL: Final = re.compile(
+    r"(?:数|量|率|额|值|比例|比重|占比|强度|水平|指数|规模|面积|收入|产值|投资|资金|经费|产量|之比|排名|时间|时长|里程|长度|门槛|上限|标准|年限|期限|时限|周期|费用|价格|成本|余额|贷款|支出|投入|补助|奖励|资助|补贴|利润|税收|人次|贡献|覆盖|程度|素质|能力|距离|半径|深度|高度|产能|幅度|增速|降幅|总投资|机时|寿命)$"
+)
+
+
 def without_periods(text: str, start: int, end: int, periods: Sequence[Period]) -> str:
     """Return the words from start to end with years and dates, and the prepositions before them, left out."""
     out, at = "", start
@@ -45,7 +50,8 @@ def head_noun(phrase: str) -> str:
 def strip_tail(phrase: str) -> str:
     """Cut the predicate off the end of a phrase: 覆盖率达到, 比重由."""
     while True:
-        shorter = words().trailing.sub("", _TAIL.sub("", phrase))
+        shorter = words().trailing.sub("", phrase)
+        shorter = _TAIL.sub("", phrase) if shorter == phrase else shorter
         if shorter == phrase:
             return phrase
         if len(shorter) < 2 and len(phrase) >= 2 and not words().leading.fullmatch(phrase):
@@ -68,8 +74,8 @@ def strip_verbs(phrase: str) -> str:
     while match := words().leading.match(phrase):
         rest = phrase[match.end() :]
         if not rest:
-            return ""
-        if not _object_follows(rest):
+            return phrase if len(phrase) >= 4 and FULL.search(phrase) else ""
+        if len(rest) <= 2 or not _object_follows(rest):
             break
         phrase = strip_head(rest)
     verbs = list(words().inner.finditer(phrase, 2))
@@ -95,11 +101,6 @@ def _drop_trailing_verb(phrase: str) -> str:
         phrase,
     )
     return phrase[: match.start()] if match and match.start() >= 2 else phrase
-
-
-FULL: Final = re.compile(
-    r"(?:数|量|率|额|值|比例|比重|占比|强度|水平|指数|规模|面积|收入|产值|投资|资金|经费|产量|之比|排名|时间|时长|里程|长度|门槛|上限|标准|年限|期限|时限|周期|费用|价格|成本|余额|贷款|支出|投入|补助|奖励|资助|补贴|利润|税收|人次|贡献|覆盖|程度|素质|能力|距离|半径|深度|高度|产能|幅度|增速|降幅|总投资|机时)$"
-)
 
 
 def bare(name: str) -> str:

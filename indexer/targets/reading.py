@@ -100,7 +100,9 @@ def _read_sentence(reading: _Reading, sentence: Sentence, quantities: Sequence[Q
 
 def _describes(mention: Mention) -> bool:
     """Say whether a rank only describes what follows: 增幅居前五位的县, 全国前10%的学科."""
-    top = mention.quantity.kind == "rank" or (mention.quantity.kind == "share" and mention.left.endswith("前"))
+    top = mention.quantity.kind == "rank" or (
+        mention.quantity.kind == "share" and mention.left.endswith("前")
+    )
     return top and re.match(r"的[一-龥]", mention.right) is not None
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from indexer.targets.phrases import strip_tail
+from indexer.targets.words import words
 
 _PLACE: Final = r"(?:[一-龥]{1,12}?自治[州县]|[一-龥]{2,8}?(?:新区|开发区|经济区|合作区|试验区|集聚区|功能区|经开区|高新区|示范区|保税区|园区|产业园|走廊)|[一-龥]{1,5}?(?:市|县|州|盟|旗|区|省|兵团|地区|林区))"
 _ONE: Final = re.compile(rf"^{_PLACE}$")
@@ -22,18 +23,15 @@ _COMMON: Final = re.compile(
 )
 
 
-def place_of(words: str) -> str:
+def place_of(phrase: str) -> str:
     """Return the place when the words are nothing but a place name, else "".
 
     >>> place_of("云溪县"), place_of("青岭经开区"), place_of("其中云溪县"), place_of("国家级高新区"), place_of("示范区")
     ('云溪县', '青岭经开区', '云溪县', '', '')
     """
-    plain = _PREFIXES.sub("", words.strip(" 　：:，、"))
-    return (
-        plain
-        if len(plain) >= 2 and _ONE.match(plain) and not _COMMON.search(plain) and len(plain) <= 10
-        else ""
-    )
+    plain = _PREFIXES.sub("", phrase.strip(" 　：:，、"))
+    named = 2 <= len(plain) <= 10 and _ONE.match(plain) and not _COMMON.search(plain)
+    return plain if named and not words().leading.match(plain) else ""
 
 
 def split_places(words: str) -> tuple[str, ...]:

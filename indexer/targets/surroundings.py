@@ -36,7 +36,9 @@ def set_up(segment: str) -> str:
     return noun if 3 <= len(noun) <= 24 else ""
 
 
-_VERBAL: Final = re.compile(r"\d|的$|应当|可以|必须|^[由对按将经以在]|不得|给予|组织|开展|负责|会同|实行|采取|建立|坚持|追回|收回|取消|责令")
+_VERBAL: Final = re.compile(
+    r"\d|的$|应当|可以|必须|^[由对按将经以在]|不得|给予|组织|开展|负责|会同|实行|采取|建立|坚持|追回|收回|取消|责令"
+)
 _FIGURES: Final = re.compile(
     r"(?:不低于|不少于|不超过|超过|突破|达到|最高)?[\d.]+[万亿]?[一-龥%]{1,3}?(?:[、和][\d.]+[万亿]?[一-龥%]{1,3}?)*(?:以上|以下)?(?=的|$|，|[一-龥]{2})"
 )
@@ -89,7 +91,14 @@ class Surroundings:
             return head_noun(self.earlier[-1])
         if self.fresh and self.previous:
             return bare(self.previous)
-        return self.opening() or self.condition() or self.subject() or self.thing() or bare(self.previous) or self.heading
+        return (
+            self.opening()
+            or self.condition()
+            or self.subject()
+            or self.thing()
+            or bare(self.previous)
+            or self.heading
+        )
 
     def subject(self) -> str:
         """Return the bare noun that an earlier segment consists of: 重点评价，由省财政厅每两年组织一次."""

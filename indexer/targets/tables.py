@@ -9,12 +9,12 @@ from typing import Final
 from corpus.model import Span
 from indexer.periods import Period, find_periods
 from indexer.records import Clause, Op, Target, TargetKind
-from indexer.targets.columns import Column, cell_op, column_of, is_head, number_cell
+from indexer.targets.columns import Column, cell_op, column_of, is_head, is_unit, number_cell
 from indexer.targets.context import ClauseContext, DocumentContext
+from indexer.targets.levels import find_levels
 from indexer.targets.phrases import FULL, tidy
 from indexer.targets.reading import read_text
 from indexer.targets.scopes import split_places
-from indexer.units import unit_table
 
 Cell = tuple[Span, str]
 
@@ -24,6 +24,7 @@ _REACHED: Final = re.compile(r"实际|现状|基期|完成|实现|基础|已")
 _HEAD_RESIDUE: Final = re.compile(
     r"到|末|年?(?:目标|实际|现状|基期|完成|实现|规划|预期|预计|计划)?(?:值|数|情况)?"
 )
+_GROWTH: Final = re.compile(r"年均增|增速|增幅|增长率")
 _COUNTABLE: Final = re.compile(r"[\d一二三四五六七八九十百全]")
 _ALL_OF_IT: Final = re.compile(r"(?:每年|每家|单个)?(?:最高|不超过|不低于)?")
 
@@ -76,9 +77,18 @@ class TableReader:
         return [(span, text[span.start : span.end].strip()) for span in spans]
 
 
+def _bracketed_unit(words: str) -> str:
+    """Return the unit in the last brackets: 研发投入强度（%）, 产值（单位：亿元）; "" where there is none."""
+    brackets = re.findall(r"[（(](?:单位[:：])?([^（()）]{1,8}(?:（[^）]{1,2}）)?)[）)]", words)
+    return str(brackets[-1]) if brackets and is_unit(str(brackets[-1])) else ""
+
+
 def _columns(head: tuple[str, ...]) -> tuple[Column, ...]:
     columns = [column_of(words) for words in head]
-    if "name" not in columns and "place" not in columns and "text" in columns:
+    named = "name" in columns or "place" in columns
+    if not named and "class" in columns:
+        columns[columns.index("class")] = "name"
+    elif not named and "text" in columns:
         columns[columns.index("text")] = "name"
     return tuple(columns)
 
@@ -98,7 +108,9 @@ class _Row:
         """Yield the records of a cell, one for each place that the row names."""
         span, words = self.cells[index]
         column = self.columns[index]
-        if column in ("number", "unit", "skip", "term", "place") or not _COUNTABLE.search(words):
+        if column in ("number", "class", "unit", "skip", "term", "place"):
+            return
+        if not (_COUNTABLE.search(words) or (column == "value" and find_levels(words))):
             return
         if column == "name" and (index == self._name_index() or not re.search(r"\d", words)):
             return
@@ -108,7 +120,7 @@ class _Row:
             (
                 places
                 for (_, words), column in zip(self.cells, self.columns, strict=True)
-                if column in ("place", "name") and (places := split_places(words))
+                if column in ("place", "name", "unit") and (places := split_places(words))
             ),
             (),
         )
@@ -120,6 +132,7 @@ class _Row:
         value = Decimal(cell["low"].replace(",", ""))
         high = Decimal(cell["high"].replace(",", "")) if cell["high"] else None
         op: Op = "range" if high is not None else cell_op(cell)
+        op = "growth" if _GROWTH.search(self.head[index]) else op
         year, period, kind = self._when(index)
         clause = self.clause
         return Target(
@@ -157,28 +170,28 @@ class _Row:
         return found
 
     def _name_index(self) -> int:
-        return self.columns.index("name") if "name" in self.columns else -1
+        """Return which cell names the row, -1 where none does; 项目名称 goes before 建设内容."""
+        names = [i for i, column in enumerate(self.columns) if column == "name"]
+        called = [i for i in names if re.search(r"指标|名称", self.head[i])]
+        return called[-1] if called else names[0] if names else -1
 
     def _name(self) -> str:
         """Return the row's name without its bracketed unit."""
         index = self._name_index()
         if index < 0:
             return ""
-        return re.sub(r"（[^）]{1,8}）|\([^)]{1,8}\)$", "", self.cells[index][1]).strip()
+        name = self.cells[index][1]
+        bracket = re.search(r"[（(]([^（()）]{1,8}(?:（[^）]{1,2}）)?)[）)]\s*$", name)
+        return name[: bracket.start()].strip() if bracket and is_unit(bracket[1]) else name
 
     def _whole_name(self) -> str:
-        """Return the row's name; where its first name is only a class (奖补类别), the object's name before it."""
-        name, index = self._name(), self._name_index()
-        if index < 0 or not re.search(r"类别|类型", self.head[index]):
+        """Return the row's name, with the class of grant that the row belongs to: 首次认定的企业 and 高新技术企业奖励."""
+        name = self._name()
+        if "class" not in self.columns:
             return name
-        others = [
-            words
-            for i, (_, words) in enumerate(self.cells)
-            if self.columns[i] == "name" and i != index and len(words) < 26 and not re.search(r"\d", words)
-        ]
-        if not others or others[-1].endswith(name):
-            return others[-1] if others else name
-        return others[-1] + name
+        index = self.columns.index("class")
+        kind = self.cells[index][1]
+        return name + kind if _GRANTS.search(self.head[index]) and not name.endswith(kind) else name
 
     def _indicator(self, index: int) -> str:
         """Return the indicator of a cell: the row's name, with the head of a column that is no year."""
@@ -193,18 +206,16 @@ class _Row:
         return tidy(self._whole_name() + head + share)
 
     def _unit(self, index: int, cell: re.Match[str]) -> str:
-        """Return the unit of a number cell: its own, the row's, the name's or the head's."""
+        """Return the unit of a number cell: its own, the head's, the row's or the name's."""
         scale = str(cell["scale"])
         if cell["unit"]:
             return scale + str(cell["unit"])
+        if unit := _bracketed_unit(self.head[index]):
+            return scale + unit
         if "unit" in self.columns:
             return re.sub(r"^[-—/]$", "", self.cells[self.columns.index("unit")][1])
         named = self.cells[self._name_index()][1] if self._name_index() >= 0 else ""
-        for words in (self.head[index], named):
-            brackets = re.findall(r"[（(](?:单位[:：])?([^（()）]{1,8}(?:（[^）]{1,2}）)?)[）)]", words)
-            if brackets and str(brackets[-1]).lstrip("万亿") in unit_table().kinds:
-                return scale + str(brackets[-1])
-        return scale
+        return scale + _bracketed_unit(named)
 
     def _dated(self, index: int) -> Period | None:
         """Return the period of a column, or that of the row's term."""

@@ -17,7 +17,11 @@ def test_a_whole_number_survives_being_written_in_chinese(value: int) -> None:
 @given(st.integers(0, 10**12), st.integers(0, 999))
 def test_arabic_digits_survive_grouping_and_full_width(value: int, thousandths: int) -> None:
     printed = f"{value:,}.{thousandths:03}"
-    wide = printed.translate({ord("0") + i: ord("０") + i for i in range(10)}).replace(",", "，").replace(".", "．")
+    wide = (
+        printed.translate({ord("0") + i: ord("０") + i for i in range(10)})
+        .replace(",", "，")
+        .replace(".", "．")
+    )
     assert parse_numeral(printed) == parse_numeral(wide) == Decimal(f"{value}.{thousandths:03}")
 
 
@@ -39,7 +43,10 @@ def test_other_words_are_no_numerals(words: str) -> None:
         parse_numeral(words)
 
 
-@pytest.mark.parametrize(("value", "words"), [(0, "零"), (10, "十"), (12, "十二"), (10**12, "一万亿"), (2_000_000_300, "二十亿零三百")])
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(0, "零"), (10, "十"), (12, "十二"), (10**12, "一万亿"), (2_000_000_300, "二十亿零三百")],
+)
 def test_numbers_are_written_as_they_are_read_aloud(value: int, words: str) -> None:
     assert chinese_numeral(value) == words
 

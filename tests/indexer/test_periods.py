@@ -27,11 +27,15 @@ from indexer.periods import find_periods, plan_years
         ("2023年下半年", [("2023年下半年", "year", 2023)]),
     ],
 )
-def test_periods_and_the_year_by_which_they_end(text: str, periods: list[tuple[str, str, int | None]]) -> None:
+def test_periods_and_the_year_by_which_they_end(
+    text: str, periods: list[tuple[str, str, int | None]]
+) -> None:
     assert [(p.text, p.kind, p.last) for p in find_periods(text)] == periods
 
 
-@pytest.mark.parametrize("text", ["十五日内报告", "12个月后复查", "305项目", "PM2.5", "二十五家", "三年内", "2025个", "第十五条"])
+@pytest.mark.parametrize(
+    "text", ["十五日内报告", "12个月后复查", "305项目", "PM2.5", "二十五家", "三年内", "2025个", "第十五条"]
+)
 def test_lengths_of_time_and_counts_are_no_periods(text: str) -> None:
     assert find_periods(text) == ()
 

@@ -97,7 +97,9 @@ _PIECES = st.sampled_from(
 
 
 @given(st.lists(_PIECES, max_size=14).map("".join))
-def test_quantities_slice_back_and_overlap_neither_each_other_nor_a_date_nor_a_document_number(text: str) -> None:
+def test_quantities_slice_back_and_overlap_neither_each_other_nor_a_date_nor_a_document_number(
+    text: str,
+) -> None:
     closed = [(p.span.start, p.span.end) for p in find_periods(text)]
     at = text.find("〔2021〕18号")
     if at >= 0:
@@ -112,7 +114,10 @@ def test_quantities_slice_back_and_overlap_neither_each_other_nor_a_date_nor_a_d
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.text("0123456789一二三百千万亿（）()〔〕“”《》年月日第至—，、的个元%.", min_size=1, max_size=12), st.integers(200, 3000))
+@given(
+    st.text("0123456789一二三百千万亿（）()〔〕“”《》年月日第至—，、的个元%.", min_size=1, max_size=12),
+    st.integers(200, 3000),
+)
 def test_long_runs_of_digits_brackets_and_numerals_end_soon(pattern: str, times: int) -> None:
     started = time.perf_counter()
     find_quantities(pattern * times)
@@ -137,7 +142,8 @@ def test_quantities_of_laws_are_found_and_little_else() -> None:
     right = found = labelled = 0
     for row in rows:
         wanted = [
-            (Decimal(q["value"]), Decimal(q["value_max"]) if q["value_max"] else None, q["unit"]) for q in row["quantities"]
+            (Decimal(q["value"]), Decimal(q["value_max"]) if q["value_max"] else None, q["unit"])
+            for q in row["quantities"]
         ]
         got = [(q.value, q.value_max, q.unit) for q in find_quantities(row["text"])]
         labelled, found = labelled + len(wanted), found + len(got)
