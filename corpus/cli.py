@@ -83,5 +83,10 @@ def explained() -> Iterator[None]:
 
 
 def _line(head: Masthead) -> str:
-    fields = (head.title or "（无标题）", head.document_number or "—", "、".join(head.issuer) or "—", head.issued or "—")
+    fields = (
+        head.title or "（无标题）",
+        head.document_number or "—",
+        "、".join(head.issuer) or "—",
+        head.issued or "—",
+    )
     return "\t".join(fields)

@@ -1,7 +1,7 @@
 """`zhengwen index` and `zhengwen export`."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -19,7 +19,9 @@ INDEX = Path("var/index")
 
 CorpusOption = Annotated[
     list[Path] | None,
-    typer.Option("--corpus", help="文件所在的文件夹，可重复；默认 corpus/documents。", envvar="ZHENGWEN_CORPUS"),
+    typer.Option(
+        "--corpus", help="文件所在的文件夹，可重复；默认 corpus/documents。", envvar="ZHENGWEN_CORPUS"
+    ),
 ]
 IndexOption = Annotated[Path, typer.Option("--index", help="索引文件夹。", envvar="ZHENGWEN_INDEX")]
 
@@ -63,9 +65,7 @@ def rollback(index: IndexOption = INDEX) -> None:
         typer.echo(f"已退回 {publish.rollback(index)}。")
 
 
-def export(
-    kind: Annotated[Kind, typer.Argument(help="导出什么。")], index: IndexOption = INDEX
-) -> None:
+def export(kind: Annotated[Kind, typer.Argument(help="导出什么。")], index: IndexOption = INDEX) -> None:
     """以 JSON Lines 导出文件目录、条款、指标或分工。"""
     import orjson
 
@@ -75,13 +75,13 @@ def export(
 
     with explained():
         store = Store(index / current_generation(index) / FILE)
-        found = {
+        tables: dict[Kind, Callable[[], Iterable[rows.Row]]] = {
             Kind.DOCUMENTS: lambda: map(rows.entry_row, store.documents),
             Kind.CLAUSES: lambda: map(rows.clause_row, store.iter_clauses()),
             Kind.TARGETS: lambda: (rows.target_row(target) for _, target in store.facts.all_targets()),
             Kind.DUTIES: lambda: (rows.duty_row(duty) for _, duty in store.facts.all_duties()),
-        }[kind]()
-        for row in found:
+        }
+        for row in tables[kind]():
             sys.stdout.buffer.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
         sys.stdout.buffer.flush()
 

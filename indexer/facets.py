@@ -113,7 +113,8 @@ class Facets:
 
     def has(self, rows: NDArray[np.int64], flag: Flag) -> NDArray[np.bool_]:
         """Return bool [rows]: whether any bit of `flag` is set."""
-        return (self.flags[rows] & np.uint32(flag)) != 0
+        found: NDArray[np.bool_] = (self.flags[rows] & np.uint32(flag)) != 0
+        return found
 
     def years_of(self, row: int) -> NDArray[np.int16]:
         """Return the years of one clause."""

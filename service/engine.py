@@ -1,10 +1,9 @@
 """One open index that answers: search, ask, and views of its documents and clauses."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from time import perf_counter
 from typing import Any, Self
 from uuid import uuid4
@@ -13,26 +12,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.masthead.terms import status_on
-from corpus.model import Masthead, Status
+from corpus.model import Masthead
 from corpus.regions import province_of
 from indexer.encoder import Encoder, open_encoder
 from indexer.index import Index
-from indexer.lexicon import Lexicon, load_lexicon
+from indexer.lexicon import load_lexicon
 from indexer.publish import current_generation
 from indexer.tokenizer import Tokenizer
 from service import views
 from service.answer import Composer
 from service.catalogue import Catalogue
 from service.citing import Citer
-from service.features import ALL, RecordMatcher
+from service.features import RecordMatcher
 from service.filters import wanted
 from service.held import Shelf
 from service.query import Query, QueryMaker
 from service.retriever import FIELD, Plan, Ranking, Retriever
 from service.schema import (
-    Answer, AskRequest, ClauseView, DocumentRow, DocumentView, Filters, Hit, SearchAnswer, SearchHit, SearchRequest,
-    Understanding, Why,
-)  # fmt: skip
+    Answer,
+    AskRequest,
+    ClauseView,
+    DocumentRow,
+    DocumentView,
+    Filters,
+    Hit,
+    SearchAnswer,
+    SearchHit,
+    SearchRequest,
+    Understanding,
+    Why,
+)
 from service.settings import Settings
 from service.weights import default_weights
 
@@ -94,7 +103,15 @@ class Engine:
             base_url=settings.public_url.rstrip("/"),
         )
         maker = QueryMaker(tokenizer, encoder, lexicon, known, settings.default_region)
-        return cls(index, settings, Retriever(index, catalogue, matcher, Shelf(index.store), plan), maker, citer, catalogue, today)
+        return cls(
+            index,
+            settings,
+            Retriever(index, catalogue, matcher, Shelf(index.store), plan),
+            maker,
+            citer,
+            catalogue,
+            today,
+        )
 
     @staticmethod
     def published(settings: Settings) -> str:

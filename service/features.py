@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from indexer.facets import Facets, Flag
 from indexer.records import Duty, Target
 from service.catalogue import FEATURES as OF_DOCUMENTS
-from service.question import Question
 from service.query import Query
+from service.question import Question
 
 Floats = NDArray[np.float32]
 Longs = NDArray[np.int64]
@@ -109,7 +109,7 @@ class RecordMatcher:
     def __init__(
         self,
         terms: Callable[[str], Sequence[str]],
-        weights: Callable[[Sequence[str]], Sequence[float]],
+        weights: Callable[[Sequence[str]], Floats],
         canonical: Callable[[str], str],
     ) -> None:
         """Take the tokenizer, the idf of terms, and the canonical name of an agency."""
@@ -126,7 +126,9 @@ class RecordMatcher:
             shared += weight * min(query.get(term, 0.0), 1.0)
         return shared / total if total else 0.0
 
-    def of_records(self, query: Query, targets: Sequence[Target], duties: Sequence[Duty]) -> tuple[float, ...]:
+    def of_records(
+        self, query: Query, targets: Sequence[Target], duties: Sequence[Duty]
+    ) -> tuple[float, ...]:
         """Return the features of OF_RECORDS for one clause."""
         question = query.question
         indicator = by_year = by_scope = 0.0

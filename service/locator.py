@@ -33,7 +33,7 @@ def locator(path: Sequence[str], kind: str, ordinal: int = 0) -> str:
             return _in_article(labels[at:], kind, ordinal)
     named = "".join(_plain(label) for label in labels)
     if kind == "header":
-        return named + "文首" if not named else named
+        return named or "文首"
     if kind == "signature":
         return named + "落款"
     if kind == "row" and ordinal:

@@ -94,7 +94,11 @@ class Retriever:
         table[:, :words] = self._of_words(query, rows, lexical, dense)
         ordinals, places = np.unique(self._index.facets.documents[rows], return_inverse=True)
         documents = self._catalogue.features(query.question, query.terms, query.regions, ordinals.tolist())
-        rest = (documents[places], features.of_form(self._index.facets, rows), features.of_type(self._index.facets, rows, query.question))
+        rest = (
+            documents[places],
+            features.of_form(self._index.facets, rows),
+            features.of_type(self._index.facets, rows, query.question),
+        )
         table[:, words : len(features.FIRST)] = np.concatenate(rest, axis=1)
         weights = (self.plan.weights or default_weights()).values
         if self.plan.facts:
@@ -140,7 +144,9 @@ class Retriever:
         return np.column_stack(columns).astype(np.float32)
 
     def _of_records(self, query: Query, rows: Longs) -> Floats:
-        found = [self.matcher.of_records(query, held.targets, held.duties) for held in self.held(rows.tolist())]
+        found = [
+            self.matcher.of_records(query, held.targets, held.duties) for held in self.held(rows.tolist())
+        ]
         return np.array(found, np.float32).reshape(len(rows), len(features.OF_RECORDS))
 
 
@@ -151,7 +157,8 @@ def _order(scores: Floats, rows: Longs) -> Longs:
 def _spread(order: Longs, scores: Floats, documents: NDArray[np.uint32], loss: float) -> Longs:
     """Let the first places go to more documents: each clause loses `loss` for every one of its document before it."""
     ahead: Counter[int] = Counter()
-    pool, chosen = order[:_POOL].tolist(), []
+    pool: list[int] = order[:_POOL].tolist()
+    chosen: list[int] = []
     while pool and len(chosen) < _SPREAD_OVER:
         best = max(pool, key=lambda at: float(scores[at]) - loss * ahead[int(documents[at])])
         pool.remove(best)

@@ -11,8 +11,16 @@ from indexer.schema import DocumentEntry
 from indexer.store import Store
 from service.citing import Citer, Quotation, locator_of
 from service.schema import (
-    Citation, ClauseRow, ClauseView, DocumentRow, DocumentView, DutyRow, OutlineEntry, ReferenceRow, TargetRow,
-)  # fmt: skip
+    Citation,
+    ClauseRow,
+    ClauseView,
+    DocumentRow,
+    DocumentView,
+    DutyRow,
+    OutlineEntry,
+    ReferenceRow,
+    TargetRow,
+)
 
 __all__ = ["locator_of"]
 
@@ -23,7 +31,9 @@ def checked_question(question: str, limit: int) -> str:
     if len(text) > limit:
         raise QuestionError(f"问题有 {len(text)} 个字，超过上限 {limit} 个字。请缩短，或分成几个问题。")
     if not any(char.isalnum() for char in text):
-        raise QuestionError("问题中没有可以检索的文字。请写出想了解的事项，例如“2025年研发经费投入强度的目标是多少？”。")
+        raise QuestionError(
+            "问题中没有可以检索的文字。请写出想了解的事项，例如“2025年研发经费投入强度的目标是多少？”。"
+        )
     return text
 
 

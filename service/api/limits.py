@@ -13,6 +13,7 @@ class BodyLimit:
         self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with its whole body, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -43,5 +44,7 @@ class BodyLimit:
         await self._app(scope, replay, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = problem(413, f"请求体超过上限 {self._limit} 字节，请缩短后重试。", headers={"Connection": "close"})
+        response = problem(
+            413, f"请求体超过上限 {self._limit} 字节，请缩短后重试。", headers={"Connection": "close"}
+        )
         await response(scope, receive, send)

@@ -24,6 +24,11 @@ def readyz(request: Request) -> JSONResponse:
         engine = holder.engine()
     except IndexFault as fault:
         return problem(503, str(fault), headers={"Retry-After": "5"})
-    body = {"status": "ready", "index": engine.generation, "documents": engine.size.documents, "clauses": engine.size.clauses}
+    body = {
+        "status": "ready",
+        "index": engine.generation,
+        "documents": engine.size.documents,
+        "clauses": engine.size.clauses,
+    }
     warning = engine.warning or (str(holder.fault) if holder.fault else None)
     return JSONResponse(body | ({"warning": warning} if warning else {}))

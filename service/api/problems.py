@@ -82,7 +82,10 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
         raise error
     found = error.errors()
     if any(item["type"] == "json_invalid" or item["loc"] == ("body",) for item in found):
-        return problem(400, "请求体不是有效的 JSON 对象。请检查引号、逗号和编码（UTF-8），并带上 Content-Type: application/json。")
+        return problem(
+            400,
+            "请求体不是有效的 JSON 对象。请检查引号、逗号和编码（UTF-8），并带上 Content-Type: application/json。",
+        )
     errors = [
         {
             "field": ".".join(str(part) for part in item["loc"] if part != "body") or "body",

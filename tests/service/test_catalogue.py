@@ -5,8 +5,20 @@ from indexer.tokenizer import Tokenizer
 from service.catalogue import FEATURES, Catalogue
 from service.question import understand
 
-PLAN_OLD = Masthead(title="云山省“十三五”节能规划", document_number="云政发〔2016〕5号", issued="2016-03-01", region="云山省", genre="规划")
-PLAN_NEW = Masthead(title="云山省“十四五”节能规划", document_number="云政发〔2021〕9号", issued="2021-04-01", region="云山省", genre="规划")
+PLAN_OLD = Masthead(
+    title="云山省“十三五”节能规划",
+    document_number="云政发〔2016〕5号",
+    issued="2016-03-01",
+    region="云山省",
+    genre="规划",
+)
+PLAN_NEW = Masthead(
+    title="云山省“十四五”节能规划",
+    document_number="云政发〔2021〕9号",
+    issued="2021-04-01",
+    region="云山省",
+    genre="规划",
+)
 RULES = Masthead(title="平川市公共数据管理办法（试行）", issued="2023-07-15", region="平川市", genre="办法")
 
 

@@ -57,7 +57,9 @@ def test_a_question_that_cannot_be_answered_as_it_stands_is_refused_with_a_reaso
         engine.ask(AskRequest.model_construct(question=question))
 
 
-@pytest.mark.parametrize("question", ["税", "a", "字" * 2000, "<script>alert(1)</script>", "’ OR 1=1 --", "🙂🙂高企"])
+@pytest.mark.parametrize(
+    "question", ["税", "a", "字" * 2000, "<script>alert(1)</script>", "’ OR 1=1 --", "🙂🙂高企"]
+)
 def test_strange_questions_are_answered_all_the_same(engine, question):
     assert len(ask(engine, question).hits) <= 10
 

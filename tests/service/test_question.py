@@ -40,7 +40,8 @@ def test_the_end_of_a_plan_is_its_last_year():
 
 
 @pytest.mark.parametrize(
-    ("text", "role"), [("教育厅牵头哪些任务", "lead"), ("教育厅配合哪些任务", "support"), ("教育厅的任务", "")]
+    ("text", "role"),
+    [("教育厅牵头哪些任务", "lead"), ("教育厅配合哪些任务", "support"), ("教育厅的任务", "")],
 )
 def test_the_role_asked_for_is_understood(text, role):
     assert understand(text).role == role

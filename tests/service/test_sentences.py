@@ -20,7 +20,7 @@ def test_a_remark_in_brackets_after_the_stop_stands_alone():
 
 
 def test_a_bracket_that_never_closes_does_not_swallow_the_clause():
-    assert cut("一（甲。二。" + "三" * 300) [:2] == ["一（甲。", "二。"]
+    assert cut("一（甲。二。" + "三" * 300)[:2] == ["一（甲。", "二。"]
 
 
 @given(st.text(alphabet="一二。；（）“”《》\n 　a", max_size=300))

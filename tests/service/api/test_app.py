@@ -46,7 +46,12 @@ def test_the_link_of_a_citation_opens_its_clause(client):
     ("method", "path", "options", "status"),
     [
         ("POST", "/v1/ask", {"content": b"{broken", "headers": {"content-type": "application/json"}}, 400),
-        ("POST", "/v1/ask", {"content": b'{"question": "\xff"}', "headers": {"content-type": "application/json"}}, 400),
+        (
+            "POST",
+            "/v1/ask",
+            {"content": b'{"question": "\xff"}', "headers": {"content-type": "application/json"}},
+            400,
+        ),
         ("POST", "/v1/ask", {"json": {"question": ""}}, 422),
         ("POST", "/v1/ask", {"json": {"question": "？"}}, 422),
         ("POST", "/v1/ask", {"json": {"question": "字" * 2001}}, 422),
