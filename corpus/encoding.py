@@ -45,14 +45,14 @@ _CONTROLS = re.compile(
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 _SAMPLE = 4_000
-_BROKEN_SHARE = 0.001
+_BROKEN_SHARE = 0.005
 
 
 def decode(data: bytes, name: str) -> str:
     """Return the text of `data`, its line breaks as "\\n" and without control characters.
 
     Order: byte order mark; UTF-8; UTF-16 without a mark; what the page declares; GB18030; UTF-8 or GB18030 with
-    at most one broken sequence in a thousand (each becomes U+FFFD); whatever charset-normalizer finds. A declared
+    at most one broken sequence in two hundred (each becomes U+FFFD); whatever charset-normalizer finds. A declared
     charset is only tried, since pages are often saved in another one than they say. `name` is the file's name, for
     the message.
 

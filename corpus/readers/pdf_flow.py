@@ -27,6 +27,7 @@ _SAME_EDGE = 4.0
 _FULL_LINE = 0.6
 _NOTE_SIZE = 0.85
 _HEAD_ROWS = 3
+_ROW_CELLS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class _Flow:
     margins: Margins = field(default_factory=lambda: Margins(0, 0, 0, 0))
     held: list[Block] = field(default_factory=list)
     last_table: Table | None = None
+    rows: list[Line] = field(default_factory=list)
 
     def page(self, number: int, items: Sequence[Line | Table], margins: Margins) -> None:
         """Take in one page: its lines and tables from top to bottom."""
@@ -116,6 +118,14 @@ class _Flow:
                 self.last_table = None
 
     def _line(self, line: Line, margins: Margins) -> None:
+        if len(line.cells) >= _ROW_CELLS:
+            if self.rows and len(self.rows[-1].cells) != len(line.cells):
+                self.end_paragraph()
+            self._end_text()
+            self.rows.append(line)
+            return
+        if self.rows:
+            self.end_paragraph()
         goes_on = self.open and continues(self.open[-1], line, self.margins, margins)
         if goes_on and (not self.held or (self._is_cut() and not begins_unit(line.text))):
             self.open.append(line)
@@ -133,6 +143,17 @@ class _Flow:
         return full and not is_over(last.text)
 
     def end_paragraph(self) -> None:
+        """Close the open paragraph, and the table without upright rules that is open."""
+        self._end_text()
+        if len(self.rows) > 1:
+            self.blocks.append(
+                Block(kind="table", page=self.rows[0].page, rows=tuple(row.cells for row in self.rows))
+            )
+        else:
+            self.blocks += [Block(row.text, page=row.page) for row in self.rows]
+        self.rows = []
+
+    def _end_text(self) -> None:
         """Close the open paragraph; what it was interrupted by follows."""
         if self.open:
             self.blocks.append(Block(join([line.text for line in self.open]), page=self.open[0].page))
@@ -141,6 +162,8 @@ class _Flow:
 
     def _table(self, table: Table, page: int, *, is_first: bool) -> None:
         new = self._frame(table, page) if table.is_frame else self._grid(table, page)
+        if self.rows:
+            self.end_paragraph()
         held = self.held if self.open else self.blocks
         above = held[-1] if held and is_first and self.last_table is not None else None
         if above is not None and above.kind == "table" and _same_columns(self.last_table, table):

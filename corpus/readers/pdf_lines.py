@@ -31,15 +31,21 @@ class Line:
     base        where it stands, growing downwards
     size        the commonest size of its characters
     first_word  how wide the words at its start are that cannot be parted from each other
+    cells       its parts where gaps as wide as between columns part it
     """
 
-    text: str
+    cells: tuple[str, ...]
     x0: float
     x1: float
     base: float
     size: float
     first_word: float
     page: int
+
+    @property
+    def text(self) -> str:
+        """Return its words, a wide blank for a gap between columns."""
+        return "\u3000".join(self.cells)
 
     @property
     def center(self) -> float:
@@ -93,7 +99,8 @@ def _line(row: Sequence[Glyph], page: int) -> Iterator[Line]:
     bases = [glyph.base for glyph in inked if abs(glyph.size - size) < 0.2]
     base = median(bases)
     end = max(glyph.x1 for glyph in inked)
-    yield Line(_text(row, size, base), inked[0].x0, end, base, size, _first_word(inked), page)
+    cells = tuple(_text(row, size, base).split("\t"))
+    yield Line(cells, inked[0].x0, end, base, size, _first_word(inked), page)
 
 
 def is_wide(character: str) -> bool:
@@ -106,7 +113,8 @@ def _is_raised(glyph: Glyph, size: float, base: float) -> bool:
 
 
 def _text(row: Sequence[Glyph], size: float, base: float) -> str:
-    """Join the characters of a line, with blanks where there are some or where Latin words stand apart."""
+    """Join the characters of a line, with blanks where there are some or where Latin words stand apart, and tabs
+    between columns."""
     gaps = [b.x0 - a.x1 for a, b in pairwise(row)]
     usual = max(median(gaps), 0.0) if gaps else 0.0
     parts: list[str] = []
@@ -117,26 +125,25 @@ def _text(row: Sequence[Glyph], size: float, base: float) -> str:
             blanks += glyph.text
             continue
         if last is not None:
-            parts.append(_blank(blanks) if blanks else _gap(last, glyph, size, usual))
+            parts.append(_gap(last, glyph, blanks, size, usual))
         parts.append(raised(glyph.text) if _is_raised(glyph, size, base) else glyph.text)
         last, blanks = glyph, ""
     return "".join(parts)
 
 
-def _blank(blanks: str) -> str:
-    """Return what stands for the blanks that the file holds: as many wide ones, or one narrow one."""
-    return "\u3000" * blanks.count("\u3000") or " "
-
-
-def _gap(left: Glyph, right: Glyph, size: float, usual: float) -> str:
-    """Return what stands for a gap without a blank.
+def _gap(left: Glyph, right: Glyph, blanks: str, size: float, usual: float) -> str:
+    """Return what stands between two characters: the blanks of the file, or what the gap amounts to.
 
     A line set to both margins has wide gaps everywhere, so a gap only counts against the others. Typesetting programs
     leave a quarter between Latin and Chinese; that is no blank.
     """
     gap = right.x0 - left.x1
+    if wide := blanks.count("\u3000"):
+        return "\u3000" * wide
     if gap > max(_COLUMN_GAP * size, _COLUMN_GAP_TO_OTHERS * usual):
-        return "\u3000"
+        return "\t"
+    if blanks:
+        return " "
     narrow = not is_wide(left.text) and not is_wide(right.text)
     if narrow and gap > max(_WORD_GAP * size, 1.5 * usual) and not _in_number(left.text, right.text):
         return " "

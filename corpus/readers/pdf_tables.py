@@ -8,7 +8,9 @@ from corpus.readers.pdf_page import Glyph, Page, Rule
 from corpus.readers.tables import Cell, padded
 
 _TOLERANCE = 3.0
+# Beyond these a page is a map or a chart; finding cells takes time that grows with the square of the corners.
 _RULES = 1_500
+_CORNERS = 5_000
 
 Box = tuple[float, float, float, float]
 
@@ -93,7 +95,10 @@ def _groups(rules: Iterable[Rule]) -> list[list[Box]]:
     edges = merge_edges(edges, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
     if len(edges) > _RULES:
         return []
-    boxes: list[Box] = intersections_to_cells(edges_to_intersections(edges, _TOLERANCE, _TOLERANCE))
+    corners = edges_to_intersections(edges, _TOLERANCE, _TOLERANCE)
+    if len(corners) > _CORNERS:
+        return []
+    boxes: list[Box] = intersections_to_cells(corners)
     return _connected([box for box in boxes if box[2] - box[0] > _TOLERANCE and box[3] - box[1] > _TOLERANCE])
 
 

@@ -153,6 +153,20 @@ def test_a_table_over_two_pages_is_one(pdf: "Pdf", repeats: bool) -> None:
     )
 
 
+def test_a_table_without_upright_rules(pdf: "Pdf") -> None:
+    pdf.paragraph(120, A)
+    pdf.rule(80, 265, 515, 265)
+    for n, row in enumerate(
+        (("指标名称", "2020年实际", "2025年目标"), ("研发强度", "1.86", "2.4"), ("成交额", "172.5", "500"))
+    ):
+        for x, text in zip((80, 260, 430), row, strict=True):
+            pdf.text(x, 280 + n * 28, text, 14)
+    pdf.paragraph(400, "二、重点任务")
+    found = blocks(pdf)
+    assert [block.text for block in found] == [A, "", "二、重点任务"]
+    assert found[1].rows[1] == ("研发强度", "1.86", "2.4")
+
+
 def test_tables_of_other_columns_stay_apart(pdf: "Pdf") -> None:
     pdf.table(80, 600, [60, 200], [["序号", "任务"], ["1", "甲"]])
     pdf.page()
