@@ -112,6 +112,8 @@ def _operator(core: Core, compared: Op | None, change: str) -> Op:
         return "range"
     if change:
         return "growth"
+    if core.kind == "time" and compared == "approx":
+        return "eq"  # 近三年 is a length of time, not an estimate
     return compared or ("ge" if core.more else "eq")
 
 

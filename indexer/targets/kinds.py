@@ -101,7 +101,10 @@ def _pays(mention: Mention, segment: str, said: str) -> bool:
     """Say whether an amount of money is paid out: 每家奖励50万元, not 总投资22亿元."""
     if mention.baseline is not None and re.search(r"规模|总额|基金", segment):
         return False
-    if re.search(r"全年|累计|五年|三年|总计", segment) and not words().each.search(segment):
+    whole = re.search(r"全年|累计|(?<!连续)[五三]年|总计", segment) and not re.search(
+        r"连续|给予|奖励|补助", segment
+    )
+    if whole and not words().each.search(segment):
         return False
     if mention.quantity.op == "le" and not head_noun(mention.left) and words().award.search(said):
         return True

@@ -10,6 +10,7 @@ from indexer.targets.surroundings import Surroundings, shortened
 PENALTY: Final = re.compile(
     r"^(?:以下)?的?(?P<after>罚款|罚金|有期徒刑|拘役|行政拘留|拘留|管制)|(?P<before>罚款|罚金)(?:金额|数额)?(?:为|最高)?$"
 )
+_GIVEN: Final = re.compile(r"补助|奖励|资助|补贴|支持|经费|每年给予|给予")
 _SINCE: Final = re.compile(r"(?:自|从)[^，。；]*(?:之日|之后|后|起)起?$")
 _YEARS: Final = ("年", "个月", "学年", "周岁", "岁")
 
@@ -86,10 +87,9 @@ def duration_name(mention: Mention, around: Surroundings) -> str:
         return (noun_after(mention.right)[0] or noun or around.owner()).removesuffix("年龄") + "年龄"
     if noun and (FULL.search(noun) or noun.endswith("期")):
         return around.complete(noun)
-    if re.search(r"(?:连续|前)$", left) and (
-        award := re.search(r"补助|奖励|资助|补贴|支持|经费", mention.right)
-    ):
-        return (around.receiver() or around.thing() or bare(around.previous)) + award[0] + ending
+    if re.search(r"(?:连续|前)$", left) and (given := _GIVEN.search(mention.right)):
+        award = re.sub(r"每年|给予", "", given[0]) or "支持"
+        return (around.receiver() or around.thing() or bare(around.previous)) + award + ending
     condition = next(
         (shortened(s.removesuffix("的")) + "的" for s in reversed(around.earlier) if s.endswith("的")), ""
     )

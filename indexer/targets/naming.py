@@ -153,6 +153,8 @@ def _counted(mention: Mention, around: Surroundings) -> str:
     if quantity.kind == "size" and len(after) >= 2:
         after, verb = after.split("、")[0], ""
         after = before + after if len(after) <= 3 else after
+    if 1 <= len(after) <= 2 and not verb and 2 <= len(strip_head(around.left)) <= 4:
+        after = strip_head(around.left) + after
     if len(after) >= 2 and not (before and closed) and not re.match(r"(?:用于|给予)", mention.right):
         noun = (verb + "的" if verb and len(verb) <= 16 else "") + (
             _last_of_list(after, around) if "的" in after else after

@@ -37,7 +37,7 @@ def set_up(segment: str) -> str:
 
 
 _VERBAL: Final = re.compile(
-    r"\d|的$|应当|可以|必须|^[由对按将经以在]|不得|给予|组织|开展|负责|会同|实行|采取|建立|坚持|追回|收回|取消|责令"
+    r"\d|的$|应当|可以|必须|^[由对按将经以在]|不得|给予|组织|开展|负责|会同|实行|采取|建立|坚持|^(?:落实|赋予|推行|聚焦|围绕|明确|动态|撤销|推动|统筹|突出|立足|依托|细化|压实|清理)|追回|收回|取消|责令"
 )
 _FIGURES: Final = re.compile(
     r"(?:不低于|不少于|不超过|超过|突破|达到|最高)?[\d.]+[万亿]?[一-龥%]{1,3}?(?:[、和][\d.]+[万亿]?[一-龥%]{1,3}?)*(?:以上|以下)?(?=的|$|，|[一-龥]{2})"
@@ -155,32 +155,43 @@ class Surroundings:
         return name if known or about in name else about + name
 
     def receiver(self) -> str:
-        """Return whom a grant or rule is for: 对入选团队, 首次通过认定的, 规模以上企业; "" where the sentence does not say."""
-        for segment in (self.left, *reversed(self.earlier)):
-            found = list(_FOR.finditer(segment + ("，" if segment is not self.left else "")))
-            if found:
-                who = re.sub(r"的$", "", found[-1]["who"])
-                who = _FIGURES.sub("", who) if re.search(r"\d", who) else who
-                return (self.thing() or bare(self.previous)) + who if _VAGUE.match(who) else who
-        given = re.match(r"^(?P<who>[^，。；\d]{2,16}?)的(?:再|一次性)?(?:给予|按|奖励|补助|资助)", self.left)
-        if given:
-            return (
-                (self.thing() or bare(self.previous)) + given["who"]
-                if _VAGUE.match(given["who"])
-                else given["who"]
-            )
+        """Return whom a grant or rule is for: 对入选团队, 重新认定的, 规模以上企业; "" where the sentence does not say."""
+        if whom := self._named_receiver(self.left, "") or self._described_receiver():
+            return whom
+        for segment in reversed(self.earlier):
+            if whom := self._named_receiver(segment, "，"):
+                return whom
         for segment in reversed(self.earlier):
             if segment.endswith("的"):
                 return shortened(segment.removesuffix("的"))
         last = self.earlier[-1] if self.earlier else ""
-        if (
-            3 <= len(last) <= 24
-            and not re.search(r"\d|给予|按", last)
-            and not words().inner.search(last)
-            and not words().leading.match(last)
-        ):
+        plain = 3 <= len(last) <= 24 and not re.search(r"\d|给予|按|分之|不[低少高超]", last)
+        if plain and not words().inner.search(last) and not words().leading.match(last):
             return strip_head(last.split("的")[-1] if len(last) > 12 else last)
         return ""
+
+    def _named_receiver(self, segment: str, closed_by: str) -> str:
+        """Return whom a segment names: 对首次认定的高新技术企业给予…"""
+        found = list(_FOR.finditer(segment + closed_by))
+        if not found:
+            return ""
+        who = re.sub(r"的$", "", found[-1]["who"])
+        return self._told_whose(_FIGURES.sub("", who) if re.search(r"\d", who) else who)
+
+    def _described_receiver(self) -> str:
+        """Return whom a segment only describes: 重新认定的给予…"""
+        given = re.match(
+            r"^(?P<who>[^，。；\d对]{2,16}?)的(?:再|一次性)?(?:给予|按|奖励|补助|资助)", self.left
+        )
+        return self._told_whose(given["who"]) if given else ""
+
+    def _told_whose(self, who: str) -> str:
+        """Return a receiver; what only describes one (通过认定) gets what the clause is about in front."""
+        if not _VAGUE.match(who):
+            return who
+        before = self.receiver_before.split("的")[-1]
+        named = before if len(before) >= 4 and not _VAGUE.match(before) else ""
+        return (self.topic or named or self.opened or bare(self.previous)) + who
 
 
 _LAST_VERB: Final = re.compile(
