@@ -1,4 +1,4 @@
-"""The kinds of HTML elements, and the words of web pages that are no words of the document: html_words.toml."""
+"""The kinds of HTML elements, and the words of web pages that are no words of the document: webpages.toml."""
 
 import re
 import tomllib
@@ -11,7 +11,7 @@ _BLANKS = re.compile(r"[\s\u3000\xa0]+")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The tables of html_words.toml, ready to be matched against lines without blanks.
+    """The tables of webpages.toml, ready to be matched against lines without blanks.
 
     sure, labels     labels of metadata; `sure` ones stand nowhere else
     tags             names of <meta> tags
@@ -44,7 +44,7 @@ class Words:
 @cache
 def words() -> Words:
     """Return the words, read once."""
-    data = tomllib.loads(files("corpus.readers").joinpath("html_words.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(files("corpus").joinpath("webpages.toml").read_text(encoding="utf-8"))
     metadata, furniture, names = data["metadata"], data["furniture"], data["names"]
     sure = frozenset(squeezed(label) for label in metadata["sure"])
     return Words(
