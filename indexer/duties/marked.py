@@ -171,7 +171,7 @@ def _names(listing: str, by_label: bool) -> tuple[list[str], list[str]] | None:
 
 
 def _is_time(name: str) -> bool:
-    return re.search(r"\d{4}年|年底|月底|前完成|长期|持续|完成$|[〔\[]", name) is not None or name in {
+    return re.search(r"\d{4}年|年底|月底|前完成|长期|持续|完成$|〔\d{4}〕", name) is not None or name in {
         "-",
         "—",
         "/",
@@ -194,9 +194,9 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
     """Yield the outermost brackets （…）, (…), 【…】, [...] as (start, end), closed ones only."""
     opened: list[int] = []
     for at, char in enumerate(text):
-        if char in "（(【[［":
+        if char in "（(【[［〔":
             opened.append(at)
-        elif char in "）)】]］" and opened:
+        elif char in "）)】]］〕" and opened:
             start = opened.pop()
             if not opened:
                 yield start, at + 1

@@ -20,7 +20,7 @@ _STOP = r"""
   | 使(?!馆) | 让 | 凭 | 无(?![线障])
 """
 _CHAR = r"[一-鿿A-Za-z0-9０-９“”＋+·-]"
-_BRACKETED = r"（[^（）\n]{1,20}）"
+_BRACKETED = r"(?:（[^（）\n]{1,20}）|\([^()\n]{1,20}\)|〔[^〔〕\n]{1,20}〕|\[[^\[\]\n]{1,20}\])"
 # Only where a sign begins one of these words are they looked up at all: most signs begin none.
 _STOP_FIRST = "".join(
     sorted({word.strip()[0] for word in _STOP.split("|") if "一" <= word.strip()[0] <= "鿿"})
@@ -63,7 +63,7 @@ _TAIL_AT_END = re.compile(rf"(?:{_CLOSED_TAIL}|{_OPEN_TAIL})(?:{_BRACKETED})?$",
 # Ends that only count as a body where the text itself marks the list as one of responsible bodies.
 _MARKED_END = re.compile(
     r"(?:[厅局委办部院会署行府处社所组团室关站馆台校系军] | 中心 | 集团 | 公司 | 大学 | 学院 | 企业 | 单位 | 部门 | 机构 | 主体"
-    r"| [县市区州盟旗镇乡] | 街道 | 基地 | 联 | 科协 | 高校 | 院所 | 地方 | 各地 | 税务 | 财政  )(?:（[^（）]{1,24}）)?$",
+    r"| [县市区州盟旗镇乡] | 街道 | 基地 | 联 | 科协 | 高校 | 院所 | 地方 | 各地 | 税务 | 财政  )(?:[（(〔\[][^（）()]{1,24}[）)〕\]])?$",
     re.VERBOSE,
 )
 _GENERIC = re.compile(
@@ -118,9 +118,9 @@ def is_specific(name: str) -> bool:
 def _at_separators(listing: str) -> list[str]:
     pieces, depth, start = [], 0, 0
     for at, char in enumerate(listing):
-        if char in "（(":
+        if char in "（(〔[":
             depth += 1
-        elif char in "）)":
+        elif char in "）)〕]":
             depth = max(0, depth - 1)
         elif depth == 0 and char in "、，,；;\n\t":
             pieces.append(listing[start:at])

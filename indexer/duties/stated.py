@@ -16,7 +16,7 @@ from indexer.duties.names import is_specific, split_names
 
 _SCOPE_FIRST = "以上前本第（(0123456789０１２３４５６７８９一二三四五六七八九十"
 _LONGEST_SCOPE = 60
-_SENTENCE = re.compile(r"[^。；！？\n：]+[。；！？：]?")
+_SENTENCE = re.compile(r"[^。；;！？\n：]+[。；;！？：]?")
 _PART = re.compile(r"[^，,]+")
 _MAY_HOLD = re.compile(r"负责|牵头|会同|配合|由|承担|主管|应|要|须|职责|责任|职能|委托|聘请|负总责")
 
@@ -233,6 +233,6 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for part in _PART.finditer(text, start, end):
         words = part[0]
         left = part.start() + len(words) - len(words.lstrip("　 \t*"))
-        right = part.start() + len(words.rstrip("　 \t。；！？：*"))
+        right = part.start() + len(words.rstrip("　 \t。；;！？：*"))
         if right > left:
             yield left, right

@@ -2,6 +2,7 @@
 
 import re
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -203,8 +204,9 @@ def test_anything_can_be_asked(text: str) -> None:
     assert all(0 < weight < 1 and term not in text for term, weight in lexicon.expansions(text))
 
 
-def _shared(cache: dict[str, Lexicon] = {}) -> Lexicon:  # noqa: B006 - one load for all examples
-    return cache.setdefault("built-in", load_lexicon())
+@cache
+def _shared() -> Lexicon:
+    return load_lexicon()
 
 
 def test_a_long_text_takes_time_in_proportion(lexicon: Lexicon) -> None:
