@@ -1,0 +1,1 @@
+"""How the few numbers of the service are fitted, so that anyone can fit them again."""
