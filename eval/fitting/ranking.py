@@ -107,7 +107,7 @@ def cross_validated(cases: Sequence[Case], train: Callable[[Sequence[Case]], Flo
     for number in range(_FOLDS):
         weights = train([case for case, at in zip(cases, fold, strict=True) if at != number])
         held = np.flatnonzero(fold == number)
-        ranks[held] = reciprocal_ranks([cases[at] for at in held], weights)
+        ranks[held] = reciprocal_ranks([cases[at] for at in held.tolist()], weights)
     return ranks
 
 
