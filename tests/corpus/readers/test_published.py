@@ -1,6 +1,5 @@
 """The published sample documents read back as their master texts, line by line."""
 
-from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
@@ -28,18 +27,18 @@ def test_every_line_is_as_in_the_master_text(path: Path) -> None:
     ]
 
 
+# OCR printed these at half their width; the master text has them as published.
+HALF_WIDTH = str.maketrans("，；：（）—", ",;:()-")
+
+
 @pytest.mark.parametrize(
     "path", [path for path in PUBLISHED if path.suffix == ".md"], ids=lambda path: path.name
 )
-def test_ocr_output_keeps_the_words_for_the_repair(path: Path) -> None:
-    master = squeezed((ROOT / "eval" / "gold" / "text" / f"{path.stem}.txt").read_text("utf-8"))
-    blocks = read(path).blocks
-    text = squeezed(
-        "".join(
-            "".join("".join(row) for row in block.rows) or block.text
-            for block in blocks
-            if block.text != "---"
-        )
+def test_ocr_output_keeps_every_word_for_the_repair(path: Path) -> None:
+    master = (ROOT / "eval" / "gold" / "text" / f"{path.stem}.txt").read_text("utf-8")
+    words = "".join(
+        "".join("".join(row) for row in block.rows) or block.text
+        for block in read(path).blocks
+        if block.text != "---"
     )
-    matcher = SequenceMatcher(None, master, text, autojunk=False)
-    assert sum(match.size for match in matcher.get_matching_blocks()) / len(master) > 0.985
+    assert squeezed(words).translate(HALF_WIDTH) == squeezed(master).translate(HALF_WIDTH)
