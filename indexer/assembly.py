@@ -61,7 +61,7 @@ class Assembly:
         low, high = entries[0].first_row, entries[-1].rows.stop
         self._facets.reuse(earlier.facets, entries, self._store.documents)
         self._store.reuse(earlier.folder / STORE, entries)
-        self._sparse.reuse(earlier.forward, low, high)
+        self._sparse.reuse(earlier.folder, low, high)
         self._dense.reuse(earlier.folder, low, high)
 
     def finish(self, step: Callable[[int, int], None]) -> Engine:

@@ -102,7 +102,7 @@ def build(
         TemporaryDirectory(prefix=".building-", dir=index_dir, ignore_cleanup_errors=True) as scratch,
         Assembly(folder, Path(scratch), using) as assembly,
     ):
-        earlier = Earlier.open(index_dir, code, using, Path(scratch))
+        earlier = Earlier.open(index_dir, code, using)
         steps = _plan(corpus_dirs, earlier, using, extractors or Extractors(), watch)
         filled = _fill(assembly, steps, earlier, processes, watch)
         if earlier and not filled.indexed and len(filled.run) == len(earlier.entries):

@@ -14,23 +14,20 @@ from indexer.manifest import Manifest, check_files, read_manifest
 from indexer.passages import FIELDS
 from indexer.publish import current_generation
 from indexer.schema import DocumentEntry
-from indexer.sparse import Postings
-from indexer.sparse_build import Forward
 from indexer.store import FILE as STORE
 from indexer.store import Store
 from indexer.tokenizer import Tokenizer
 
 
 class Earlier:
-    """An earlier generation, verified; `scratch` takes what has to be turned round for taking over."""
+    """An earlier generation, verified."""
 
-    def __init__(self, folder: Path, manifest: Manifest, scratch: Path) -> None:
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.manifest = manifest
         self.folder = folder
-        self._scratch = scratch
 
     @classmethod
-    def open(cls, index_dir: Path, code: str, encoder: Encoder, scratch: Path) -> Self | None:
+    def open(cls, index_dir: Path, code: str, encoder: Encoder) -> Self | None:
         """Return the generation in service, None where there is none, it is damaged, or was made by other code."""
         with suppress(IndexFault, OSError):
             folder = index_dir / current_generation(index_dir)
@@ -38,7 +35,7 @@ class Earlier:
             check_match(folder, manifest, Tokenizer(), encoder)
             if manifest.code == code and manifest.fields == FIELDS:
                 check_files(folder, manifest)
-                return cls(folder, manifest, scratch)
+                return cls(folder, manifest)
         return None
 
     @cached_property
@@ -49,11 +46,6 @@ class Earlier:
             return {entry.doc: entry for entry in store.documents}
         finally:
             store.close()
-
-    @cached_property
-    def forward(self) -> Forward:
-        """Its postings by clause."""
-        return Forward(Postings.open(self.folder), self._scratch)
 
     @cached_property
     def facets(self) -> Facets:

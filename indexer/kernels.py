@@ -60,18 +60,63 @@ def _scatter(
     keys: NDArray[np.uint32],
     counts: NDArray[np.uint16],
     indptr: Longs,
-    first: int,
+    rows: NDArray[np.uint32],
     cursor: Longs,
     out_rows: NDArray[np.uint32],
     out_counts: NDArray[np.uint16],
 ) -> None:
-    """Put the entries of CSR rows (`indptr` is relative to `keys`) where `cursor` of their key points, and move it on."""
-    for row in range(len(indptr) - 1):
-        for p in range(indptr[row], indptr[row + 1]):
+    """Put the entries of clauses (`indptr` is relative to `keys`) where `cursor` of their key points, and move it on."""
+    for i in range(len(rows)):
+        for p in range(indptr[i], indptr[i + 1]):
             place = cursor[keys[p]]
-            out_rows[place] = first + row
+            out_rows[place] = rows[i]
             out_counts[place] = counts[p]
             cursor[keys[p]] = place + 1
+
+
+def _kept(indptr: Longs, rows: NDArray[np.uint32], places: Longs, kept: Longs) -> None:
+    """Count the postings of each key whose row still has a place (-1: none)."""
+    for key in range(len(kept)):
+        for p in range(indptr[key], indptr[key + 1]):
+            if places[rows[p]] >= 0:
+                kept[key] += 1
+
+
+def _merge(
+    old_keys: Longs,
+    old_indptr: Longs,
+    old_rows: NDArray[np.uint32],
+    old_counts: NDArray[np.uint16],
+    places: Longs,
+    new_indptr: Longs,
+    new_rows: NDArray[np.uint32],
+    new_counts: NDArray[np.uint16],
+    out_rows: NDArray[np.uint32],
+    out_counts: NDArray[np.uint16],
+) -> None:
+    """Write the postings of every key, by row: what is left of the old ones at their new places, and the new ones.
+
+    old_keys  the old key of each new one, -1 where it had none
+    """
+    at = 0
+    for key in range(len(old_keys)):
+        q, new_end = new_indptr[key], new_indptr[key + 1]
+        old = old_keys[key]
+        if old >= 0:
+            for p in range(old_indptr[old], old_indptr[old + 1]):
+                place = places[old_rows[p]]
+                if place < 0:
+                    continue
+                while q < new_end and new_rows[q] < place:
+                    out_rows[at], out_counts[at] = new_rows[q], new_counts[q]
+                    at += 1
+                    q += 1
+                out_rows[at], out_counts[at] = place, old_counts[p]
+                at += 1
+        while q < new_end:
+            out_rows[at], out_counts[at] = new_rows[q], new_counts[q]
+            at += 1
+            q += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +125,9 @@ class Kernels:
 
     accumulate: Callable[[Floats, NDArray[Any], NDArray[Any], Floats, Longs, Longs, Longs, Floats], None]
     top: Callable[[Floats, np.float32, Longs, Floats], int]
-    scatter: Callable[[NDArray[Any], NDArray[Any], Longs, int, Longs, NDArray[Any], NDArray[Any]], None]
+    scatter: Callable[..., None]
+    kept: Callable[..., None]
+    merge: Callable[..., None]
 
 
 @cache
@@ -95,6 +142,9 @@ def kernels() -> Kernels:
         return types.Array(kind, dimensions, "C", readonly=readonly)
 
     f4, i8, u4, u2 = types.float32, types.int64, types.uint32, types.uint16
+    longs, rows, counts = array(i8), array(u4), array(u2)
+    out_longs, out_rows, out_counts = (array(kind, readonly=False) for kind in (i8, u4, u2))
+    out_scores = array(f4, readonly=False)
 
     def compiled(function: Callable[..., Any], *signature: Any) -> Any:
         try:
@@ -104,27 +154,12 @@ def kernels() -> Kernels:
 
     return Kernels(
         accumulate=compiled(
-            _accumulate,
-            array(f4, readonly=False),
-            array(u4),
-            array(u2),
-            array(f4, 2),
-            array(i8),
-            array(i8),
-            array(i8),
-            array(f4),
+            _accumulate, out_scores, rows, counts, array(f4, 2), longs, longs, longs, array(f4)
         ),
-        top=compiled(_top, array(f4), f4, array(i8, readonly=False), array(f4, readonly=False)),
-        scatter=compiled(
-            _scatter,
-            array(u4),
-            array(u2),
-            array(i8),
-            i8,
-            array(i8, readonly=False),
-            array(u4, readonly=False),
-            array(u2, readonly=False),
-        ),
+        top=compiled(_top, array(f4), f4, out_longs, out_scores),
+        scatter=compiled(_scatter, rows, counts, longs, rows, out_longs, out_rows, out_counts),
+        kept=compiled(_kept, longs, rows, longs, out_longs),
+        merge=compiled(_merge, longs, longs, rows, counts, longs, longs, rows, counts, out_rows, out_counts),
     )
 
 

@@ -1,7 +1,7 @@
 """Builds a sparse index from the terms of one document after the other, without holding them in memory.
 
 The entries (key, count) of every clause go to scratch files; at the end one counting sort turns them round into
-postings. What an earlier index holds of an unchanged document is turned round the other way and taken over.
+postings. What an earlier index holds of unchanged documents is merged in, key by key, without being turned round.
 """
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from indexer.arrays import ArrayWriter, create_array, load_array, save_array
 from indexer.kernels import Longs, kernels
 from indexer.sparse import Postings
-from indexer.vocabulary import save_vocabulary
+from indexer.vocabulary import Vocabulary, save_vocabulary
 
 _CHUNK = 1 << 22
 """Entries that are worked on at a time; bounds memory to some 100 MB."""
@@ -88,8 +88,13 @@ class SparseWriter:
 
     def __init__(self, folder: Path, scratch: Path, fields: Sequence[str]) -> None:
         self._folder = folder
+        self._scratch = scratch
         self._fields = len(fields)
+        self._rows = 0
         self._numbers: dict[str, int] = {}
+        self._added: list[tuple[int, int]] = []
+        self._earlier: Path | None = None
+        self._reused: list[tuple[int, int, int]] = []
         self._keys = ArrayWriter(scratch / "keys.npy", np.uint32)
         self._counts = ArrayWriter(scratch / "counts.npy", np.uint16)
         self._sizes = ArrayWriter(scratch / "sizes.npy", np.uint32)
@@ -100,94 +105,159 @@ class SparseWriter:
         """Append the clauses of one document."""
         numbers = self._numbers
         mapping = np.fromiter(
-            (numbers.setdefault(term, len(numbers)) for term in counted.terms), np.uint32, len(counted.terms)
+            (numbers.setdefault(term, len(numbers)) for term in counted.terms), np.int64, len(counted.terms)
         )
-        self._append(_renumbered(counted.keys, mapping, self._fields), counted.counts)
+        self._keys.append(_renumbered(counted.keys, mapping, self._fields))
+        self._counts.append(counted.counts)
         self._sizes.append(counted.sizes)
         self._lengths.append(counted.lengths)
+        self._added.append((self._rows, self._rows + len(counted.sizes)))
+        self._rows += len(counted.sizes)
 
-    def reuse(self, earlier: "Forward", start: int, end: int) -> None:
-        """Append the rows from `start` to `end` (exclusive) of an earlier index."""
-        mapping = earlier.mapping(self._numbers)
-        indptr = earlier.indptr[start : end + 1]
-        for low, high in _chunks(int(indptr[0]), int(indptr[-1])):
-            self._append(_renumbered(earlier.keys[low:high], mapping, self._fields), earlier.counts[low:high])
-        self._sizes.append(np.diff(indptr))
-        self._lengths.append(earlier.lengths[:, start:end].T)
+    def reuse(self, earlier: Path, low: int, high: int) -> None:
+        """Append the rows from `low` to `high` (exclusive) of the index in folder `earlier`, always the same one."""
+        self._earlier = earlier
+        self._reused.append((self._rows, low, high))
+        self._rows += high - low
 
     def finish(self) -> None:
         """Write the index; the writer cannot be used afterwards."""
         for part in self._parts:
             part.finish()
-        keys = load_array(self._keys.path, np.uint32)
-        frequency = _frequencies(keys, len(self._numbers) * self._fields)
-        used = np.flatnonzero(frequency.reshape(-1, self._fields).any(axis=1))
+        fresh = _Spool(
+            keys=load_array(self._keys.path, np.uint32),
+            counts=load_array(self._counts.path, np.uint16),
+            indptr=_starts(load_array(self._sizes.path, np.uint32)),
+            rows=_joined([np.arange(start, end) for start, end in self._added]).astype(np.uint32),
+            fields=self._fields,
+        )
+        earlier = Postings.open(self._earlier) if self._earlier else None
+        self._write_lengths(earlier)
         terms = list(self._numbers)
         self._numbers.clear()
-        order = used[save_vocabulary(self._folder, [terms[i] for i in used])]
-        mapping = np.zeros(len(terms), np.uint32)
-        mapping[order] = np.arange(len(order), dtype=np.uint32)
-        frequency = frequency.reshape(-1, self._fields)[order].reshape(-1)
-        save_array(self._folder / "postings-indptr.npy", _starts(frequency))
-        self._place(keys, mapping, _starts(frequency))
-        lengths = load_array(self._lengths.path, np.uint32, 2)
-        turned = create_array(self._folder / "lengths.npy", np.uint32, lengths.shape[::-1])
-        turned[:] = lengths.T
+        if earlier is None:
+            order = save_vocabulary(self._folder, terms)
+            frequency = _frequencies(fresh.keys, len(terms) * self._fields)
+            indptr = _starts(frequency.reshape(-1, self._fields)[order].reshape(-1))
+            fresh.write(_inverse(order), indptr, *self._output(self._folder, indptr))
+        else:
+            self._merge(fresh, terms, earlier)
 
     def close(self) -> None:
         """Close the files; without `finish` before, what they hold is lost."""
         for part in self._parts:
             part.close()
 
-    def _append(self, keys: NDArray[np.uint32], counts: NDArray[np.uint16]) -> None:
-        self._keys.append(keys)
-        self._counts.append(counts)
+    def _output(self, folder: Path, indptr: Longs) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
+        """Save where each key's postings begin, and return the arrays that they go into."""
+        save_array(folder / "postings-indptr.npy", indptr)
+        size = (int(indptr[-1]),)
+        return (
+            create_array(folder / "postings-rows.npy", np.uint32, size),
+            create_array(folder / "postings-counts.npy", np.uint16, size),
+        )
 
-    def _place(self, keys: NDArray[np.uint32], mapping: NDArray[np.uint32], starts: Longs) -> None:
-        counts = load_array(self._counts.path, np.uint16)
-        indptr = _starts(load_array(self._sizes.path, np.uint32))
-        rows_out = create_array(self._folder / "postings-rows.npy", np.uint32, (len(keys),))
-        counts_out = create_array(self._folder / "postings-counts.npy", np.uint16, (len(keys),))
-        cursor = starts.copy()
-        for first, last in _row_chunks(indptr):
-            low, high = int(indptr[first]), int(indptr[last])
-            renumbered = _renumbered(keys[low:high], mapping, self._fields)
-            window = indptr[first : last + 1] - low
-            kernels().scatter(renumbered, counts[low:high], window, first, cursor, rows_out, counts_out)
+    def _write_lengths(self, earlier: Postings | None) -> None:
+        lengths = create_array(self._folder / "lengths.npy", np.uint32, (self._fields, self._rows))
+        added = load_array(self._lengths.path, np.uint32, 2)
+        done = 0
+        for start, end in self._added:
+            lengths[:, start:end] = added[done : done + end - start].T
+            done += end - start
+        if earlier is not None:
+            for start, low, high in self._reused:
+                lengths[:, start : start + high - low] = earlier.lengths[:, low:high]
+
+    def _merge(self, fresh: "_Spool", terms: list[str], earlier: Postings) -> None:
+        """Write the postings of `fresh` together with those of the rows that stay of an earlier index."""
+        fields = self._fields
+        places = np.full(earlier.lengths.shape[1], -1, np.int64)
+        for start, low, high in self._reused:
+            places[low:high] = np.arange(start, start + high - low)
+        kept = np.zeros(len(earlier.indptr) - 1, np.int64)
+        kernels().kept(earlier.indptr, earlier.rows, places, kept)
+        mapping, old_terms = self._unite(terms, earlier.vocabulary, kept.reshape(-1, fields).sum(axis=1))
+
+        of_fresh = np.zeros((len(old_terms), fields), np.int64)
+        of_fresh[mapping] = _frequencies(fresh.keys, len(terms) * fields).reshape(-1, fields)
+        fresh_indptr = _starts(of_fresh.reshape(-1))
+        fresh_rows, fresh_counts = self._output(self._scratch, fresh_indptr)
+        fresh.write(mapping, fresh_indptr, fresh_rows, fresh_counts)
+
+        of_old = np.zeros((len(old_terms), fields), np.int64)
+        of_old[old_terms >= 0] = kept.reshape(-1, fields)[old_terms[old_terms >= 0]]
+        old_keys = np.where(old_terms[:, None] >= 0, old_terms[:, None] * fields + np.arange(fields), -1)
+        out_rows, out_counts = self._output(self._folder, _starts((of_fresh + of_old).reshape(-1)))
+        kernels().merge(
+            old_keys.reshape(-1),
+            earlier.indptr,
+            earlier.rows,
+            earlier.counts,
+            places,
+            fresh_indptr,
+            fresh_rows,
+            fresh_counts,
+            out_rows,
+            out_counts,
+        )
+
+    def _unite(self, terms: list[str], vocabulary: Vocabulary, uses: Longs) -> tuple[Longs, Longs]:
+        """Write a vocabulary of `terms` and the terms of an earlier one that are still in use.
+
+        Returns the number of each of `terms`, and for each number the one it had in the earlier vocabulary (-1: none).
+        """
+        before = vocabulary.numbers(terms)
+        used = uses > 0
+        used[before[before >= 0]] = True
+        old, words = np.flatnonzero(used), vocabulary.terms()
+        unseen = [term for term, at in zip(terms, before.tolist(), strict=True) if at < 0]
+        number = _inverse(save_vocabulary(self._folder, [words[i] for i in old.tolist()] + unseen))
+        mapping = np.zeros(len(terms), np.int64)
+        mapping[before >= 0] = number[np.searchsorted(old, before[before >= 0])]
+        mapping[before < 0] = number[len(old) :]
+        old_terms = np.full(len(number), -1, np.int64)
+        old_terms[number[: len(old)]] = old
+        return mapping, old_terms
 
 
-class Forward:
-    """The entries of an earlier index by clause: its postings turned round into scratch files."""
+@dataclass(frozen=True, slots=True)
+class _Spool:
+    """The entries of the clauses that were added, clause after clause; `rows` are their row numbers."""
 
-    def __init__(self, postings: Postings, scratch: Path) -> None:
-        self.lengths = postings.lengths
-        self._vocabulary = postings.vocabulary
-        self._mapping: NDArray[np.uint32] | None = None
-        size = len(postings.rows)
-        self.keys = create_array(scratch / "earlier-keys.npy", np.uint32, (size,))
-        self.counts = create_array(scratch / "earlier-counts.npy", np.uint16, (size,))
-        self.indptr = _starts(_frequencies(postings.rows, self.lengths.shape[1]))
-        cursor = self.indptr.copy()
-        for first, last in _row_chunks(postings.indptr):
-            low, high = int(postings.indptr[first]), int(postings.indptr[last])
-            window = postings.indptr[first : last + 1] - low
-            part = postings.rows[low:high], postings.counts[low:high]
-            kernels().scatter(*part, window, first, cursor, self.keys, self.counts)
+    keys: NDArray[np.uint32]
+    counts: NDArray[np.uint16]
+    indptr: Longs
+    rows: NDArray[np.uint32]
+    fields: int
 
-    def mapping(self, numbers: dict[str, int]) -> NDArray[np.uint32]:
-        """Return the new number of every old term; those that are not in `numbers` yet are added at first use."""
-        if self._mapping is None:
-            terms = self._vocabulary.terms()
-            self._mapping = np.fromiter(
-                (numbers.setdefault(term, len(numbers)) for term in terms), np.uint32, len(terms)
-            )
-        return self._mapping
+    def write(
+        self, mapping: Longs, indptr: Longs, out_rows: NDArray[np.uint32], out_counts: NDArray[np.uint16]
+    ) -> None:
+        """Turn the entries round into postings; `mapping` gives the final number of each term."""
+        cursor = indptr.copy()
+        for first, last in _row_chunks(self.indptr):
+            low, high = int(self.indptr[first]), int(self.indptr[last])
+            keys = _renumbered(self.keys[low:high], mapping, self.fields)
+            window = self.indptr[first : last + 1] - low
+            part = self.counts[low:high], window, self.rows[first:last]
+            kernels().scatter(keys, *part, cursor, out_rows, out_counts)
 
 
-def _renumbered(keys: NDArray[np.uint32], mapping: NDArray[np.uint32], fields: int) -> NDArray[np.uint32]:
+def _renumbered(keys: NDArray[np.uint32], mapping: Longs, fields: int) -> NDArray[np.uint32]:
     """Return the keys with their terms renumbered by `mapping`."""
     terms, field = np.divmod(keys, np.uint32(fields))
-    return mapping[terms] * np.uint32(fields) + field
+    return mapping.astype(np.uint32)[terms] * np.uint32(fields) + field
+
+
+def _inverse(order: Longs) -> Longs:
+    """Return the place of each number in `order`, a permutation."""
+    places = np.empty(len(order), np.int64)
+    places[order] = np.arange(len(order))
+    return places
+
+
+def _joined(arrays: Sequence[Longs]) -> Longs:
+    return np.concatenate(arrays) if arrays else np.zeros(0, np.int64)
 
 
 def _starts(sizes: NDArray[np.integer]) -> Longs:

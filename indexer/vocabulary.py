@@ -73,12 +73,13 @@ def save_vocabulary(folder: Path, terms: Sequence[str]) -> NDArray[np.int64]:
     words = [term.encode() for term in terms]
     hashes = np.fromiter(map(_hash, words), np.uint64, len(words))
     order = np.argsort(hashes, kind="stable")
-    same = np.flatnonzero(np.diff(hashes[order]) == 0)
-    if len(same):  # equal hashes: by word, so that the order stays a function of the set
+    if np.any(
+        np.diff(hashes[order]) == 0
+    ):  # equal hashes stand by word, so that the order is a function of the set
         order = np.array(sorted(range(len(words)), key=lambda i: (int(hashes[i]), words[i])), np.int64)
-    sizes = np.fromiter((len(words[i]) for i in order), np.int64, len(words))
+    ordered = [words[i] for i in order.tolist()]
+    sizes = np.fromiter(map(len, ordered), np.int64, len(words))
     save_array(folder / "terms-hashes.npy", hashes[order])
     save_array(folder / "terms-offsets.npy", np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64))
-    blob = b"".join(words[i] for i in order)
-    save_array(folder / "terms-words.npy", np.frombuffer(blob, np.uint8))
+    save_array(folder / "terms-words.npy", np.frombuffer(b"".join(ordered), np.uint8))
     return order.astype(np.int64)

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.kernels import top_rows
-from indexer.sparse import FILES, Postings, SparseIndex
-from indexer.sparse_build import Forward, SparseWriter, count_terms
+from indexer.sparse import FILES, SparseIndex
+from indexer.sparse_build import SparseWriter, count_terms
 from indexer.vocabulary import Vocabulary, save_vocabulary
 
 FIELDS = ("title", "text")
@@ -152,22 +152,50 @@ def test_files_do_not_depend_on_the_order_in_which_words_are_met(tmp_path: Path)
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
 
 
-def test_reuse_of_unchanged_documents_gives_the_same_files_as_building_anew(tmp_path: Path) -> None:
-    first, second, third = CLAUSES[:2], CLAUSES[2:4], CLAUSES[4:]
-    changed = [{"title": "新 标题", "text": "全新 内容 科技"}, {"title": "新 标题", "text": "再 一 条"}]
-    write(tmp_path / "old", [first, second, third])
-    write(tmp_path / "new", [first, changed, third])
-    mixed = tmp_path / "mixed"
-    scratch = mixed / "scratch"
-    scratch.mkdir(parents=True)
-    earlier = Forward(Postings.open(tmp_path / "old"), scratch)
-    writer = SparseWriter(mixed, scratch, FIELDS)
-    writer.reuse(earlier, 0, 2)
-    writer.add(count_terms(changed, {field: (field,) for field in FIELDS}, words))
-    writer.reuse(earlier, 4, 5)
+def rewrite(folder: Path, old: Path, steps: Sequence[tuple[int, int] | Sequence[Mapping[str, str]]]) -> None:
+    """Write an index of pieces: rows of an old one, or new clauses."""
+    (folder / "scratch").mkdir(parents=True)
+    writer = SparseWriter(folder, folder / "scratch", FIELDS)
+    for step in steps:
+        if isinstance(step, tuple):
+            writer.reuse(old, *step)
+        else:
+            writer.add(count_terms(step, {field: (field,) for field in FIELDS}, words))
     writer.finish()
+
+
+def test_reuse_of_unchanged_documents_gives_the_same_files_as_building_anew(tmp_path: Path) -> None:
+    changed = [{"title": "新 标题", "text": "全新 内容 科技"}, {"title": "新 标题", "text": "再 一 条"}]
+    write(tmp_path / "old", [CLAUSES])
+    write(tmp_path / "new", [CLAUSES[:2], changed, CLAUSES[4:]])
+    rewrite(tmp_path / "mixed", tmp_path / "old", [(0, 2), changed, (4, 5)])
     for name in FILES:
-        assert (mixed / name).read_bytes() == (tmp_path / "new" / name).read_bytes(), name
+        assert (tmp_path / "mixed" / name).read_bytes() == (tmp_path / "new" / name).read_bytes(), name
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(document, min_size=1, max_size=5), st.data())
+def test_any_mixture_of_old_and_new_documents_is_the_same_as_building_anew(
+    tmp_path_factory: pytest.TempPathFactory, documents: list[list[dict[str, str]]], data: st.DataObject
+) -> None:
+    """Documents stay in order, any of them may be gone or replaced, and new ones may stand anywhere."""
+    folder = tmp_path_factory.mktemp("m")
+    write(folder / "old", documents)
+    steps: list[tuple[int, int] | list[dict[str, str]]] = []
+    result: list[list[dict[str, str]]] = []
+    row = 0
+    for old in documents:
+        if data.draw(st.booleans()):
+            steps.append((row, row + len(old)))
+            result.append(old)
+        row += len(old)
+        for new in data.draw(st.lists(document, max_size=1)):
+            steps.append(new)
+            result.append(new)
+    write(folder / "new", result)
+    rewrite(folder / "mixed", folder / "old", steps)
+    for name in FILES:
+        assert (folder / "mixed" / name).read_bytes() == (folder / "new" / name).read_bytes(), name
 
 
 def test_an_index_without_a_single_term_opens_and_finds_nothing(tmp_path: Path) -> None:
