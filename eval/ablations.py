@@ -2,7 +2,7 @@
 
 headings  clauses are indexed without the trail of headings above them
 facts     no targets and no duties: neither extracted, nor indexed, nor matched
-lexicon   the question's words are searched as they stand, and agencies under their printed names only
+lexicon   the question's words are searched as they stand, and no agency is recognised among them
 dense     no vectors: neither candidates nor weight
 bm25      nothing but BM25 ranks (only)
 vectors   nothing but vectors rank (only)
