@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 from indexer.duties import grammar
 from indexer.duties.marked import SCOPE, Assignment
-from indexer.duties.names import is_specific, split_names
+from indexer.duties.names import is_place, is_specific, split_names
 
 _SCOPE_FIRST = "以上前本第（(0123456789０１２３４５６７８９一二三四五六七八九十"
+_LEVELS = frozenset(("自治区", "省", "省级", "市", "市级", "县", "县级", "区级", "各市", "各市县"))
 _LONGEST_SCOPE = 60
 _SENTENCE = re.compile(r"[^。；;！？\n：]+[。；;！？：]?")
 _PART = re.compile(r"[^，,]+")
@@ -166,7 +167,9 @@ def _draft(clause: _Clause, part: str, at: int, end: int, *, going: bool) -> _Dr
     if not place and not clause.marked and not clause.legal:
         place = grammar.PLACE_MUST.match(part)
     if place:
-        return _Draft(at, at + len(part), tuple(re.split("[、和]", place["list"])))
+        places = tuple(re.split("[、和]", place["list"]))
+        if places[0] in _LEVELS or all(is_place(name) for name in places):
+            return _Draft(at, at + len(part), places)
     return None if going else _without_subject(clause, part, at)
 
 
@@ -201,6 +204,8 @@ def _counts(clause: _Clause, subject: re.Match[str], at: int, end: int) -> bool:
         )
     after = at + subject.end("list")
     if not clause.legal or grammar.ATTRIBUTIVE.match(clause.text, after, end):
+        return False
+    if grammar.NO_STATEMENT.match(clause.text, after, end):
         return False
     modal = grammar.MODAL.search(clause.text, after, end)
     if modal is None or modal[0] not in grammar.POWER or modal[0] in ("不得", "不予"):
