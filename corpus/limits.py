@@ -21,7 +21,7 @@ class Limits:
 
     file_bytes: int = 20 * MIB
     unpacked_bytes: int = 200 * MIB
-    elements: int = 2_000_000
+    elements: int = 1_000_000
     nesting: int = 200
     pages: int = 2_000
     blocks: int = 200_000

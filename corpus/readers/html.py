@@ -1,8 +1,9 @@
 """Web pages of governments: the article, and the table of facts that stands over it."""
 
 from collections.abc import Collection, Sequence
+from itertools import islice
 
-from corpus.errors import EmptyDocument
+from corpus.errors import DocumentTooLarge, EmptyDocument
 from corpus.limits import Limits
 from corpus.model import Block, Reading
 from corpus.readers.html_markup import parse
@@ -34,7 +35,9 @@ def read_html(text: str, name: str, limits: Limits) -> Reading:
         EmptyDocument: no line of the page is an article's.
     """
     root = parse(text, name, limits)
-    lines = list(segments(root, name, limits))
+    lines = list(islice(segments(root, name, limits), limits.blocks + 1))
+    if len(lines) > limits.blocks:
+        raise DocumentTooLarge(f"{name}：网页超过 {limits.blocks} 行的上限。请只保存正文部分后再放入。")
     metadata, facts = metadata_of(root, lines)
     weights = _weights(lines, facts)
     start, end = heaviest(weights)

@@ -23,7 +23,6 @@ _HEADING = re.compile(
     """,
     re.VERBOSE,
 )
-_RULE = re.compile(r"[ ]{0,3} (?: (?:-[ \t]*){3,} | (?:\*[ \t]*){3,} | (?:_[ \t]*){3,} )", re.VERBOSE)
 _UNDERLINE = re.compile(r"[ ]{0,3}={3,}[ \t]*")
 _FENCE = re.compile(r"[ ]{0,3}(?:```|~~~).*")
 _QUOTE = re.compile(r"\A[ ]{0,3}(?:>[ ]?)+")
@@ -56,6 +55,7 @@ _TABLE_OPEN = re.compile(r"<table\b", re.IGNORECASE)
 _TABLE_CLOSE = re.compile(r"</table\s*>", re.IGNORECASE)
 
 PAGE_BREAK = "---"
+_RULE_LENGTH = 200
 
 
 def looks_like_markdown(text: str) -> bool:
@@ -147,7 +147,7 @@ def _line_blocks(line: str) -> Iterator[Block]:
     """Yield the block of a line that is no table; two where a <br> breaks it; none for a fence or a lone image."""
     if _FENCE.fullmatch(line):
         return
-    if _RULE.fullmatch(line):
+    if _is_rule(line):
         yield Block(PAGE_BREAK)
         return
     heading = _HEADING.fullmatch(line)
@@ -161,6 +161,11 @@ def _line_blocks(line: str) -> Iterator[Block]:
         text = plain(part)
         if text or not had_words:
             yield Block(text, level=level if text else None)
+
+
+def _is_rule(line: str) -> bool:
+    marks = "".join(line.split()) if len(line) <= _RULE_LENGTH else ""
+    return len(marks) >= 3 and marks[0] in "-*_" and not marks.strip(marks[0])
 
 
 def plain(text: str) -> str:

@@ -117,6 +117,7 @@ def test_a_page_break_first_is_no_front_matter() -> None:
         "*a" * 50_000,
         "<!--" * 50_000,
         "`" * 50_001,
+        "**" * 500_000,
         "| " * 20_000,
     ],
 )
