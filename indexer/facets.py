@@ -28,6 +28,8 @@ _DATE = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年|[—－-]|\s*年|\D|$)")
 _NUMBER = re.compile(r"[〔\[【(（]\s*(?:19|20)\d{2}\s*[〕\]】)）]\s*第?\s*\d+\s*号|第\s*\d+\s*号$")
 _DATED = re.compile(r"(?:日期|时间)[:：\s]*\d{4}|^\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}")
+_COLONS = ("：", ":")
+
 _LINE = 40
 """Code points up to which a line of the masthead is not a sentence."""
 
@@ -188,32 +190,40 @@ def facets_of(clauses: Sequence[Clause], targets: Sequence[Target], duties: Sequ
 
 
 def _flags(clause: Clause) -> Flag:
-    flag = Flag(0)
-    if clause.kind == "header":
-        flag |= Flag.HEADER
-        if clause.text.endswith(("：", ":")):
-            flag |= Flag.ADDRESSEES
-        if len(clause.text) < _LINE and _DATED.search(clause.text):
-            flag |= Flag.DATED_LINE
-        if len(clause.text) < _LINE and _NUMBER.search(clause.text):
-            flag |= Flag.OWN_NUMBER
-    if clause.kind == "signature":
-        flag |= Flag.SIGNATURE
-    if clause.kind == "row":
-        flag |= Flag.ROW if any(clause.header_cells) else Flag.ROW | Flag.HEAD_ROW
-    if clause.kind == "para" and not any(clause.path):
-        flag |= Flag.PREAMBLE
-    if len(clause.text) < _SHORT:
-        flag |= Flag.SHORT
-    if clause.heading and len(clause.text) <= len(clause.label) + len(clause.heading) + 2:
-        flag |= Flag.BARE
-    for sign, words in _WORDED.items():
-        if words.search(clause.text):
+    text = clause.text
+    flag = _kind_flags(clause)
+    signs = {
+        Flag.SHORT: len(text) < _SHORT,
+        Flag.BARE: bool(clause.heading) and len(text) <= len(clause.label) + len(clause.heading) + 2,
+        Flag.LEAD_IN: text.rstrip().endswith(_COLONS),
+        Flag.NUMBER: any(char.isdigit() for char in text),
+    }
+    signs |= {sign: words.search(text) is not None for sign, words in _WORDED.items()}
+    for sign, shown in signs.items():
+        if shown:
             flag |= sign
-    if clause.text.rstrip().endswith(("：", ":")):
-        flag |= Flag.LEAD_IN
-    if any(char.isdigit() for char in clause.text):
-        flag |= Flag.NUMBER
+    return flag
+
+
+def _kind_flags(clause: Clause) -> Flag:
+    match clause.kind:
+        case "header":
+            return Flag.HEADER | _header_flags(clause.text)
+        case "signature":
+            return Flag.SIGNATURE
+        case "row":
+            return Flag.ROW if any(clause.header_cells) else Flag.ROW | Flag.HEAD_ROW
+        case "para" if not any(clause.path):
+            return Flag.PREAMBLE
+        case _:
+            return Flag(0)
+
+
+def _header_flags(text: str) -> Flag:
+    flag = Flag.ADDRESSEES if text.endswith(_COLONS) else Flag(0)
+    if len(text) < _LINE:
+        flag |= Flag.DATED_LINE if _DATED.search(text) else Flag(0)
+        flag |= Flag.OWN_NUMBER if _NUMBER.search(text) else Flag(0)
     return flag
 
 
