@@ -5,13 +5,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from corpus.masthead import link_repeals
 from indexer.dense import Engine
 from indexer.dense_build import DenseWriter
 from indexer.earlier import Earlier
 from indexer.encoder import Encoder
 from indexer.extraction import Extract
 from indexer.facets import FacetsWriter
+from indexer.linking import link
 from indexer.passages import FIELDS
 from indexer.schema import DocumentEntry
 from indexer.sparse_build import SparseWriter
@@ -68,7 +68,7 @@ class Assembly:
         """Write all files out and return how the vectors are to be searched; `step` is told (done, of all)."""
         self._encode()
         step(0, 3)
-        self._store.set_mastheads(link_repeals(self._store.mastheads()))
+        link(self._store)
         self._store.finish()
         step(1, 3)
         self._sparse.finish()

@@ -1,6 +1,6 @@
 """From one file to everything that an index keeps of it; runs in a worker process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -17,6 +17,7 @@ from indexer.passages import PARTS_OF, embedding_text, passages
 from indexer.readings import Reading, Rows, encoded
 from indexer.records import Clause, Duty, Reference, Target
 from indexer.references import find_references
+from indexer.references.places import places_of
 from indexer.sparse_build import CountedTerms, count_terms
 from indexer.targets import find_targets
 from indexer.tokenizer import Tokenizer
@@ -31,6 +32,7 @@ class Extractors:
     targets: Callable[[Document, tuple[Clause, ...]], tuple[Target, ...]] = find_targets
     duties: Callable[[Document, tuple[Clause, ...]], tuple[Duty, ...]] = find_duties
     references: Callable[[Document, tuple[Clause, ...]], tuple[Reference, ...]] = find_references
+    places: Callable[[tuple[Clause, ...]], Mapping[str, str]] = places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def _extract(task: Task) -> Extract:
     targets = use.targets(document, clauses)
     duties = use.duties(document, clauses)
     references = use.references(document, clauses)
-    reading = Reading(task.key, document, clauses, targets, duties, references)
+    reading = Reading(task.key, document, clauses, targets, duties, references, use.places(clauses))
     _check(reading)
     found = list(passages(document, clauses, targets, duties))
     cutter = _LineCutter()

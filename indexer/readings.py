@@ -1,8 +1,8 @@
 """What was made of one file, as records and as the rows that a store keeps of them."""
 
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.model import Document
@@ -25,7 +25,8 @@ _REFERENCE = REFERENCE.without(OF_CLAUSE)
 class Reading:
     """Everything that was made of one file.
 
-    key  names the file, the catalogue entry and the code that it came from (see DocumentEntry.reading)
+    key     names the file, the catalogue entry and the code that it came from (see DocumentEntry.reading)
+    places  which clause a place (第五条第二款) is
     """
 
     key: str
@@ -34,6 +35,7 @@ class Reading:
     targets: tuple[Target, ...] = ()
     duties: tuple[Duty, ...] = ()
     references: tuple[Reference, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ class Rows:
     masthead  columns of MASTHEAD
     text      zlib-compressed UTF-8
     clauses   row, then columns of CLAUSE
-    targets, links  row, then columns of TARGET and REFERENCE
+    places    place, row
+    targets   row, then columns of TARGET
+    links     row, whether the document itself says what is meant, then columns of REFERENCE
     duties    number, row, then columns of DUTY
     units     number of the duty, role, name
     covers    number of the duty, row
@@ -54,6 +58,7 @@ class Rows:
     masthead: Row
     text: bytes
     clauses: Sequence[Row]
+    places: Sequence[Row]
     targets: Sequence[Row]
     links: Sequence[Row]
     duties: Sequence[Row]
@@ -80,8 +85,12 @@ def encoded(reading: Reading) -> Rows:
         masthead=MASTHEAD.row(document.masthead),
         text=zlib.compress(document.text.encode(), _LEVEL),
         clauses=held(_CLAUSE, reading.clauses),
+        places=[(place, rows[clause_id]) for place, clause_id in sorted(reading.places.items())],
         targets=held(_TARGET, reading.targets),
-        links=held(_REFERENCE, reading.references),
+        links=[
+            (rows[each.clause_id], int(each.target_doc is not None), *_REFERENCE.row(each))
+            for each in reading.references
+        ],
         duties=[(at, *row) for at, row in enumerate(held(_DUTY, reading.duties))],
         units=[
             (at, role, name)

@@ -1,17 +1,21 @@
 """Writes the store of a new generation: one document after the other, new ones from records, unchanged ones by copying."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.model import Masthead
 from indexer.database import read_only
 from indexer.readings import Row, Rows
+from indexer.records import Reference
 from indexer.schema import (
     INDEXES,
     MASTHEAD,
+    REFERENCE,
     TABLES,
     DocumentEntry,
+    selected,
 )
 
 _FAST = """
@@ -28,6 +32,7 @@ _COPIED = {
     "mastheads": "ordinal",
     "texts": "ordinal",
     "clauses": "row",
+    "places": "ordinal",
     "targets": "row",
     "links": "row",
     "duties": "row",
@@ -39,6 +44,7 @@ _COPIED = {
 _MOVED = {
     "documents": {"first_row": "row"},
     "clauses": {"ordinal": "ordinal"},
+    "places": {"row": "row"},
     "duties": {"id": "duty"},
     "duty_covers": {"row": "row"},
 }
@@ -69,6 +75,7 @@ class StoreWriter:
         self._insert("mastheads", [(self.documents, *rows.masthead)])
         self._insert("texts", [(self.documents, rows.text)])
         self._insert("clauses", rows.clauses, (self.rows, f"{self.documents}"))
+        self._insert("places", rows.places, (f"{self.documents}", "?", self.rows))
         self._insert("targets", rows.targets, ("NULL", self.rows))
         self._insert("links", rows.links, ("NULL", self.rows))
         self._insert("duties", rows.duties, (self._duties, self.rows))
@@ -108,6 +115,10 @@ class StoreWriter:
         self.rows += high - low
         self._duties += duties[0]
 
+    def index_documents(self) -> None:
+        """Make documents found by name, once all are in; raises sqlite3.IntegrityError where two have one name."""
+        self._connection.execute("CREATE UNIQUE INDEX documents_doc ON documents (doc)")
+
     def mastheads(self) -> dict[str, Masthead]:
         """Return the masthead of every document, as its file alone says."""
         names = ", ".join(f'm."{name}"' for name in MASTHEAD.names)
@@ -118,8 +129,30 @@ class StoreWriter:
         """Set the masthead of each document as it is within this corpus."""
         places = ", ".join(f'"{name}" = ?' for name in MASTHEAD.names)
         sql = f"UPDATE documents SET {places} WHERE doc = ?"  # noqa: S608 - names of columns
-        self._connection.execute("CREATE UNIQUE INDEX documents_doc ON documents (doc)")
         self._connection.executemany(sql, ((*MASTHEAD.row(head), doc) for doc, head in mastheads.items()))
+
+    def open_references(self) -> Iterator[tuple[int, Reference]]:
+        """Yield the references whose meaning depends on the corpus, unresolved, with their numbers."""
+        sql = (
+            f"SELECT t.id, {selected(REFERENCE, 't')} FROM links t JOIN clauses c USING (row) "  # noqa: S608 - names of columns
+            "JOIN documents d USING (ordinal) WHERE NOT t.own ORDER BY t.id"
+        )
+        for row in self._connection.execute(sql):
+            yield row[0], replace(REFERENCE.read(row[1:]), target_doc=None, target_clause=None)
+
+    def clause_at(self, doc: str, place: str) -> str | None:
+        """Return the clause that a place (第五条第二款) of a document is, None where it has no such place."""
+        sql = (
+            "SELECT c.clause_id FROM places p JOIN clauses c USING (row) "
+            "WHERE p.ordinal = (SELECT ordinal FROM documents WHERE doc = ?) AND p.place = ?"
+        )
+        row = self._connection.execute(sql, (doc, place)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_references(self, meant: Iterable[tuple[str | None, str | None, int]]) -> None:
+        """Set document and clause of the references of these numbers: (document, clause, number)."""
+        sql = "UPDATE links SET target_doc = ?, target_clause = ? WHERE id = ?"
+        self._connection.executemany(sql, meant)
 
     def finish(self) -> None:
         """Make the indexes, check the file and close it; the writer cannot be used afterwards."""
@@ -164,6 +197,6 @@ class StoreWriter:
         ]
         sql = (
             f"INSERT INTO {table} SELECT {', '.join(values)} FROM earlier.{table} "  # noqa: S608 - names and numbers
-            f"WHERE {key} >= ? AND {key} < ? ORDER BY rowid"
+            f"WHERE {key} >= ? AND {key} < ? ORDER BY {'ordinal, place' if table == 'places' else 'rowid'}"
         )
         self._connection.execute(sql, limits)

@@ -94,7 +94,13 @@ def no_references(document: Document, clauses: tuple[Clause, ...]) -> tuple[Refe
     return ()
 
 
-PLAIN = Extractors(load_lines, a_clause_a_line, a_target_a_percentage, a_duty_a_department, no_references)
+def no_places(clauses: tuple[Clause, ...]) -> dict[str, str]:
+    return {}
+
+
+PLAIN = Extractors(
+    load_lines, a_clause_a_line, a_target_a_percentage, a_duty_a_department, no_references, no_places
+)
 
 Builder = Callable[..., BuildReport]
 

@@ -1,6 +1,7 @@
 """The build: every document once, failures apart, unchanged documents not read again, the old index safe until the new one is."""
 
 import os
+import re
 import resource
 import shutil
 import signal
@@ -18,13 +19,13 @@ from corpus.catalog import Catalog
 from corpus.errors import IndexFault
 from corpus.library import SourceFile
 from corpus.limits import Limits
-from corpus.model import Document
+from corpus.model import Document, Span
 from indexer.build import BuildReport, build
 from indexer.extraction import Extractors
 from indexer.index import Index
 from indexer.manifest import FILE as MANIFEST
 from indexer.publish import current_generation, generations, verify
-from indexer.records import Clause
+from indexer.records import Clause, Reference
 from indexer.store import FILE as STORE
 
 Make = Callable[..., BuildReport]
@@ -49,7 +50,7 @@ def contents(folder: Path) -> dict[str, object]:
     }
     with sqlite3.connect(folder / STORE) as store:
         for (table,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-            found[table] = store.execute(f"SELECT * FROM {table} ORDER BY rowid").fetchall()  # noqa: S608
+            found[table] = sorted(store.execute(f"SELECT * FROM {table}").fetchall(), key=repr)  # noqa: S608
     return found
 
 
@@ -202,6 +203,73 @@ def test_only_what_changed_is_read_and_the_result_is_that_of_a_fresh_build(
     for name, content in anew.items():
         if not name.startswith("sqlite_"):
             assert mixed[name] == content, name
+
+
+def quoted_titles(document: Document, clauses: tuple[Clause, ...]) -> tuple[Reference, ...]:
+    """A reference for each 《…》, with the place behind it."""
+    return tuple(
+        Reference(document.doc, clause.clause_id, found[1], "", found[2] or "", None, None, found[0], span)
+        for clause in clauses
+        for found in re.finditer("《(.*?)》(第.条)?", clause.text)
+        for span in [Span(clause.span.start + found.start(), clause.span.start + found.end())]
+    )
+
+
+def articles(clauses: tuple[Clause, ...]) -> dict[str, str]:
+    return {clause.text[:3]: clause.clause_id for clause in clauses if clause.text.startswith("第")}
+
+
+def test_references_are_settled_anew_whatever_comes_or_goes(
+    make: Make, corpus_dir: Path, index_dir: Path, encoder: Any, plain: Extractors
+) -> None:
+    """What an unchanged document refers to depends on the others: on the first build, without them, and with them again."""
+    (corpus_dir / "points.txt").write_text(
+        "工作要点\n依照《人才引进办法》第二条和《科技创新规划》执行。", "utf-8"
+    )
+    extractors = replace(plain, references=quoted_titles, places=articles)
+    rules = (corpus_dir / "rules.txt").read_text("utf-8")
+
+    def meant() -> list[tuple[str | None, str | None]]:
+        make(extractors=extractors)
+        index = Index.open(index_dir, encoder)
+        found = [(each.target_doc, each.target_clause) for _, each in index.store.facts.all_references()]
+        assert index.store.counts()["references"] == 2
+        back = index.store.facts.references_to("rules#p_3")
+        assert [each.clause_id for each in back] == ["points#p_2"] * (("rules", "rules#p_3") in found)
+        index.close()
+        return found
+
+    both = [("rules", "rules#p_3"), ("plan", None)]
+    assert meant() == both
+    (corpus_dir / "rules.txt").unlink()
+    assert meant() == [(None, None), ("plan", None)]
+    (corpus_dir / "rules.txt").write_text(rules, "utf-8")
+    assert meant() == both
+    (corpus_dir / "rules.txt").write_text(rules.replace("第二条", "第五条"), "utf-8")
+    assert meant() == [("rules", None), ("plan", None)]
+
+
+def test_repeals_are_settled_anew_whatever_comes_or_goes(
+    make: Make, corpus_dir: Path, index_dir: Path, encoder: Any, plain: Extractors
+) -> None:
+    def load(source: SourceFile, catalog: Catalog, limits: Limits) -> Document:
+        document = plain.load(source, catalog, limits)
+        named = tuple(re.findall("废止(《.*?》)", document.text))
+        return replace(document, masthead=replace(document.masthead, repeals=named))
+
+    def status() -> tuple[str, str | None]:
+        make(extractors=replace(plain, load=load))
+        index = Index.open(index_dir, encoder)
+        entry = index.store.document("plan")
+        index.close()
+        assert entry is not None
+        return entry.masthead.status, entry.masthead.repealed_by
+
+    assert status() == ("unknown", None)
+    (corpus_dir / "new.txt").write_text("新规划\n废止《科技创新规划》。", "utf-8")
+    assert status() == ("repealed", "new")
+    (corpus_dir / "new.txt").unlink()
+    assert status() == ("unknown", None)
 
 
 def test_a_corpus_that_moved_is_not_read_again(
