@@ -39,6 +39,7 @@ _RANGE: Final = re.compile(r"\s?(?:[-—–－~～―−]{1,2}|至|到)\s?")
 _COMPOUND: Final = re.compile(r"\d+(?:\.\d+)?(?P<scale>亿|万)\d+(?:\.\d+)?[千百]?(?P<below>万)?")
 _BRACKET: Final = re.compile(r"[（(]([^）)]{1,2})[）)]")
 _HEADS: Final = re.compile(r"万?人|百人|千人")
+_LONGEST: Final = 32  # signs of a Chinese numeral; longer runs are no number
 _NOT_MORE: Final = ("多边", "多方", "多元", "多样", "余额")
 _BARE: Final = frozenset("百 千 万 亿 十万 百万 千万".split())  # noqa: SIM905
 
@@ -96,6 +97,8 @@ def _written(plain: str, start: int, end: int) -> tuple[Decimal, str, int, bool]
 
 def _spoken(plain: str, start: int, end: int) -> tuple[Decimal, str, int, bool] | None:
     """Read a Chinese numeral: value, 万 or 亿 behind it, where it ends, and whether it is a bare 万, 千 or 百."""
+    if end - start > _LONGEST:
+        return None
     words = plain[start:end]
     while len(words) > 1 and words[-1] in "千百十" and unit_table().at(plain, start + len(words) - 1):
         words = words[:-1]  # 三十千瓦: 千 belongs to the unit

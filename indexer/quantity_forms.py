@@ -11,7 +11,7 @@ from indexer.units import unit_table
 
 _NUMBER: Final = rf"(?:[{NUMERAL_CHARACTERS}]+|\d+)"
 _FRACTION: Final = re.compile(
-    rf"(?P<below>{_NUMBER})分之(?P<above>[{NUMERAL_CHARACTERS}]+(?:点[零一二三四五六七八九]+)?|\d+(?:\.\d+)?)"
+    rf"(?<![{NUMERAL_CHARACTERS}\d])(?P<below>{_NUMBER})分之(?P<above>[{NUMERAL_CHARACTERS}]+(?:点[零一二三四五六七八九]+)?|\d+(?:\.\d+)?)"
 )
 _SLASHED: Final = re.compile(r"(?<![\d./])(?P<above>[1-9])/(?P<below>[2-9]|1\d|100?)(?![\d/.%年月])")
 _FOLD: Final = re.compile(r"再?翻了?(?:(?P<n>[一两二三四])[番倍]|番)")
@@ -23,7 +23,7 @@ _RANK: Final = re.compile(
     rf"""
       第\s?(?P<n>{_NUMBER})(?P<unit>位|名(?!单)|大(?=[^、，。]{{0,4}}(?:支柱|经济体|产业|市场)))   # 第18位, 第一大支柱产业
     | 前\s?(?P<top>{_NUMBER})(?:位|名(?!单)|强)                                               # 前20位
-    | (?P<within>\d+)位(?:之前|以前|以内)                                                     # 20位之前
+    | (?<!\d)(?P<within>\d+)位(?:之前|以前|以内)                                                     # 20位之前
     | (?:位居|位列|排名|居|(?<![下上各序系所并])列)[^，。；、\d]{{0,8}}?
         (?:第(?P<at>{_NUMBER})(?:[位名]|(?=[，。；、）]|$))|(?P<first>首位))                        # 排名全国第18, 居首位
     """,

@@ -1,6 +1,7 @@
 """The year and period of a quantity: said in its sentence, or governing from outside."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +10,7 @@ from indexer.periods import Period
 from indexer.records import TargetKind
 from indexer.targets.context import ClauseContext, DocumentContext
 from indexer.targets.mentions import Mention
-from indexer.targets.sentences import Sentence
+from indexer.targets.sentence_facts import SentenceFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,94 +22,76 @@ class Dated:
     every: bool = False
 
 
-_REFERENCE: Final = re.compile(r"(?:比|较|由|从|与|同|自|相比|截至|是|为|相当于|以)$")
-_IS_BASE: Final = re.compile(
-    r"^[^，。；]{0,10}的?基础上|^的?[^，。；]{0,12}(?:提高|增加|增长|扩大|上升|降低|下降|减少)(?:到|至)|^的[\d一二两三]"
-)
+_ELIDED: Final = re.compile(r"\s*(?:不低于|不少于|不超过|每[个名家县人户])")
 _COMPLETES: Final = re.compile(r"^(?:底?前)?(?:全部)?(?:完成|实现|建成|投产|投用|达产|见效)")
 
 
-def own_time(
-    text: str, sentence: Sentence, mention: Mention, mentions: Sequence[Mention], periods: Sequence[Period]
-) -> Dated:
+def own_time(facts: SentenceFacts, mention: Mention) -> Dated:
     """Return the year and period that the sentence itself gives a quantity."""
     at, segment = mention.quantity.core.start, mention.segment
     if mention.role == "baseline":
-        return _base_time(mention, periods, at)
-    stated = [p for p in periods if p.last is not None and not _is_reference(text, p)]
-    before = [p for p in stated if p.span.start < at]
-    every = _recurrence(text, sentence, mention, periods)
+        return _base_time(facts, mention)
+    cut = bisect_left([p.span.start for p in facts.stated], at)
+    before, behind = facts.stated[:cut], facts.stated[cut:]
+    every = _recurrence(facts, mention)
     if every is not None:
-        own = [
-            p
-            for p in before
-            if p.span.start >= segment.start or text[max(0, p.span.start - 1) : p.span.start] == "到"
-        ]
-        return Dated(own[-1].last if own else None, every.text, True)
+        own = next(
+            (p for p in reversed(before) if p.span.start >= segment.start or _is_deadline(facts, p)), None
+        )
+        return Dated(own.last if own else None, every.text, True)
     if before:
         return _dated(before[-1])
-    behind = [
-        p for p in stated if at < p.span.start < segment.end and p.span.start - mention.quantity.span.end < 12
-    ]
-    if behind:
+    if behind and behind[0].span.start < min(segment.end, mention.quantity.span.end + 12):
         return _dated(behind[0])
-    return Dated(_completed(text, sentence, mention, mentions, stated))
+    return Dated(_completed(facts, mention, behind))
 
 
 def _dated(period: Period) -> Dated:
     return Dated(period.last, None if period.kind == "year" else period.text)
 
 
-def _base_time(mention: Mention, periods: Sequence[Period], at: int) -> Dated:
-    own = [p for p in periods if mention.left_start <= p.span.start < at and p.last and at - p.span.end < 6]
-    return Dated(own[-1].last) if own else Dated()
+def _is_deadline(facts: SentenceFacts, period: Period) -> bool:
+    return facts.text.endswith("到", 0, period.span.start)
 
 
-def _is_reference(text: str, period: Period) -> bool:
-    before, after = (
-        text[max(0, period.span.start - 3) : period.span.start],
-        text[period.span.end : period.span.end + 24],
-    )
-    if after.startswith("起"):
-        return True
-    if not _REFERENCE.search(before):
-        return bool(re.match(r"^[^，。；]{0,10}的?基础上", after))
-    return not before.endswith(("是", "为", "以")) or after.startswith("的")
+def _base_time(facts: SentenceFacts, mention: Mention) -> Dated:
+    at = mention.quantity.core.start
+    cut = bisect_left([p.span.start for p in facts.dates], at)
+    if (
+        cut
+        and (last := facts.dates[cut - 1]).last
+        and last.span.start >= mention.left_start
+        and at - last.span.end < 6
+    ):
+        return Dated(last.last)
+    return Dated()
 
 
-def _recurrence(text: str, sentence: Sentence, mention: Mention, periods: Sequence[Period]) -> Period | None:
+def _recurrence(facts: SentenceFacts, mention: Mention) -> Period | None:
     """Return the 每年 of the segment, or of the segment before where this one has no subject of its own."""
     segment = mention.segment
-    every = [
-        p
-        for p in periods
-        if p.kind == "every" and p.span.start < min(segment.end, mention.quantity.core.end + 8)
-    ]
-    own = [p for p in every if segment.start <= p.span.start]
-    if own:
-        return own[-1]
-    starts = [s.start for s in sentence.segments]
-    place = starts.index(segment.start)
-    elided = re.match(r"\s*(?:不低于|不少于|不超过|每[个名家县人户])", text[segment.start : segment.end])
-    if place and elided and not any(p.last and segment.start <= p.span.start < segment.end for p in periods):
-        earlier = [p for p in every if starts[place - 1] <= p.span.start]
-        return earlier[-1] if earlier else None
-    return None
+    reach = min(segment.end, mention.quantity.core.end + 8)
+    every = facts.every[: bisect_left([p.span.start for p in facts.every], reach)]
+    if not every:
+        return None
+    if every[-1].span.start >= segment.start:
+        return every[-1]
+    place = facts.place(mention)
+    elided = _ELIDED.match(facts.text, segment.start)
+    dated = any(segment.start <= p.span.start < segment.end for p in facts.stated)
+    follows = place > 0 and every[-1].span.start >= facts.sentence.segments[place - 1].start
+    return every[-1] if elided and follows and not dated else None
 
 
-def _completed(
-    text: str, sentence: Sentence, mention: Mention, mentions: Sequence[Mention], periods: Sequence[Period]
-) -> int | None:
+def _completed(facts: SentenceFacts, mention: Mention, later: Sequence[Period]) -> int | None:
     """Return the year of a later segment that says when the whole is done: …，2028年完成首飞."""
-    counted = {m.segment.start for m in mentions if m.quantity.kind != "level"}
-    for segment in sentence.segments:
-        if segment.start <= mention.segment.start or segment.start in counted:
+    for period in later:
+        starts = (s for s in facts.sentence.segments if s.start <= period.span.start <= s.start + 2)
+        segment = next(starts, None)
+        if segment is None or segment.start <= mention.segment.start or segment.start in facts.counted:
             continue
-        for p in periods:
-            if segment.start <= p.span.start <= segment.start + 2 and _COMPLETES.match(
-                text[p.span.end : segment.end]
-            ):
-                return p.last
+        if _COMPLETES.match(facts.text[period.span.end : segment.end]):
+            return period.last
     return None
 
 

@@ -99,6 +99,6 @@ def benchmark(articles: Iterable[str]) -> float:
             Clause("benchmark", f"benchmark#art_{number}", number, "article", "", ("",), (), "", span, text)
         )
         at += len(text) + 1
-    started = time.perf_counter()
+    started = time.process_time()
     find_targets(document, clauses)
-    return len(texts) / (time.perf_counter() - started)
+    return len(texts) / (time.process_time() - started)

@@ -1,9 +1,10 @@
 """Quantities inside their sentence: which words belong to which number, and what part each number plays."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Final, Literal
 
 from indexer.quantities import Quantity
@@ -43,6 +44,8 @@ class Mention:
 _PAIR: Final = re.compile(
     r"^[^，。；、]{0,6}?(?:提高|增加|增长|扩大|上升|提升|发展|升|增|拓展|壮大|跃升|下降|降低|降|压缩|压减|缩短|缩减|减少|减|延长|跃|调整|上调|下调|转变|回升|改善|变)(?:了)?(?:到|至|为)(?:\d{4}年底?的?)?[^，。；\d]{0,12}$"
 )
+_MOST: Final = 40  # quantities of a segment that are read together
+_WIDEST: Final = 400  # characters on either side of a quantity that can be its own
 _FROM: Final = re.compile(r"[由从][^，；。]*$")
 _AND: Final = re.compile(
     r"、|以及|(?<![共总饱缓温中])和(?!谐)|(?<![普涉])及(?![时其以格])|(?<!参)与(?!会)|(?<![成])或(?!者)|并(?![网购联])"
@@ -105,46 +108,44 @@ def _is_condition(mention: "Mention") -> bool:
 
 
 def read_mentions(text: str, sentence: Sentence, quantities: Sequence[Quantity]) -> list[Mention]:
-    """Return the mentions of a sentence in order."""
+    """Return the mentions of a sentence in order; `quantities` are those of the whole text, in order."""
+    starts = [q.core.start for q in quantities]
     mentions: list[Mention] = []
     for segment in sentence.segments:
-        inside = [q for q in quantities if segment.start <= q.core.start < segment.end]
-        if inside:
-            mentions += _segment_mentions(text, segment, inside)
+        inside = quantities[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
+        for first in range(0, len(inside), _MOST):
+            mentions += _segment_mentions(text, segment, inside[first : first + _MOST])
     return mentions
 
 
 def _segment_mentions(text: str, segment: Segment, inside: Sequence[Quantity]) -> list[Mention]:
+    """Return the mentions of a segment, or of a part of it where it holds more quantities than any prose."""
     made: list[Mention] = []
-    for index, quantity in enumerate(inside):
+    for quantity, following in zip_longest(inside, inside[1:]):
         start = quantity.span.start
-        end = inside[index + 1].span.start if index + 1 < len(inside) else segment.end
-        if index == 0:
-            begin = segment.start
-            tail = re.search(r"[，、]?[^，、]{2,}(?:和|与|及)$", text[begin:start])
-            begin = (
-                start if tail and not quantity.text[:1].isalpha() and inside[0].kind in ("share",) else begin
-            )
-        else:
-            begin = _divide(text, made, quantity)
-        within = [
-            m.quantity
-            for m in made
-            if m.role == "value" and _says_how_long(m) and m.quantity.unit == "年" and m.quantity.op == "le"
-        ]
-        made.append(
-            Mention(
-                quantity,
-                segment,
-                "value",
-                text[begin:start],
-                text[quantity.span.end : end],
-                begin,
-                within=int(within[-1].value or 0) if within else 0,
-            )
+        end = following.span.start if following else segment.end
+        begin = (
+            _divide(text, made, quantity)
+            if made
+            else _first(text, max(segment.start, start - _WIDEST), quantity)
         )
+        within = [
+            m.quantity.value
+            for m in made
+            if m.role == "value" and _says_how_long(m) and m.quantity.op == "le"
+        ]
+        years = int(within[-1] or 0) if within and made[0].quantity.unit == "年" else 0
+        right = text[quantity.span.end : min(end, quantity.span.end + _WIDEST)]
+        made.append(Mention(quantity, segment, "value", text[begin:start], right, begin, within=years))
     _roles(text, made)
     return made
+
+
+def _first(text: str, begin: int, quantity: Quantity) -> int:
+    """Return where the words of the first quantity begin; those before 和80%的保险费补贴 are another's."""
+    start = quantity.span.start
+    other = re.search(r"[^，、]{2,}(?:和|与|及)$", text[begin:start])
+    return start if other and quantity.kind == "share" and not quantity.text[:1].isalpha() else begin
 
 
 def _divide(text: str, made: list[Mention], quantity: Quantity) -> int:

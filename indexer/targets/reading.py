@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from corpus.model import Span
 from indexer.periods import Period, find_periods
@@ -14,10 +15,11 @@ from indexer.targets.dating import Dating, own_time
 from indexer.targets.kinds import kind_of
 from indexer.targets.levels import find_levels
 from indexer.targets.lists import split_names
-from indexer.targets.mentions import Mention, read_mentions
+from indexer.targets.mentions import Mention
 from indexer.targets.naming import name_of
 from indexer.targets.phrases import bare, head_noun, tidy, without_periods
 from indexer.targets.scopes import place_of, places_before
+from indexer.targets.sentence_facts import SentenceFacts, between, read_facts
 from indexer.targets.sentences import Sentence, split_sentences
 from indexer.targets.surroundings import Surroundings, set_up
 
@@ -82,18 +84,11 @@ def _quantities(text: str, start: int, periods: Sequence[Period]) -> list[Quanti
 
 def _read_sentence(reading: _Reading, sentence: Sentence, quantities: Sequence[Quantity]) -> Iterator[Target]:
     text = reading.clause.text
-    mentions = read_mentions(text, sentence, quantities)
-    _announce(reading, sentence, mentions)
-    titles = [m.span() for m in re.finditer(r"《[^》]*》", text[sentence.start : sentence.end])]
-    inside = [
-        p
-        for p in reading.periods
-        if sentence.start <= p.span.start < sentence.end
-        and not any(a <= p.span.start - sentence.start < b for a, b in titles)
-    ]
-    for mention in mentions:
+    facts = read_facts(text, sentence, quantities, reading.periods)
+    _announce(reading, facts)
+    for mention in facts.mentions:
         if mention.role != "period" and not _describes(mention):
-            yield from _targets(reading, sentence, mention, mentions, inside)
+            yield from _targets(reading, facts, mention)
     for segment in sentence.segments:
         reading.line.opened = set_up(text[segment.start : segment.end]) or reading.line.opened
 
@@ -106,69 +101,68 @@ def _describes(mention: Mention) -> bool:
     return top and re.match(r"的[一-龥]", mention.right) is not None
 
 
-def _announce(reading: _Reading, sentence: Sentence, mentions: Sequence[Mention]) -> None:
-    """Remember what a segment before a colon announces: 技术合同成交额的目标分别为：澜城市210亿元."""
-    for segment in sentence.segments:
-        if segment.closed_by in ("：", ":") and not any(m.segment is segment for m in mentions):
-            words = without_periods(reading.clause.text, segment.start, segment.end, reading.periods)
-            words = re.sub(
-                r"的?(?:预期|规划|计划)?(?:目标|任务|指标)?(?:数|值)?(?:分别)?(?:如下|为|是)?$", "", words
-            )
-            reading.line.lead = head_noun(words)
+def _announce(reading: _Reading, facts: SentenceFacts) -> None:
+    """Remember what a segment before a colon announces: 技术合同成交额的目标分别为：银川市210亿元."""
+    for segment, words in zip(facts.sentence.segments, facts.words, strict=True):
+        if segment.closed_by in ("：", ":") and segment.start not in facts.counted:
+            reading.line.lead = head_noun(_ANNOUNCES.sub("", words))
 
 
-def _targets(
-    reading: _Reading,
-    sentence: Sentence,
-    mention: Mention,
-    mentions: Sequence[Mention],
-    periods: Sequence[Period],
-) -> Iterator[Target]:
+_ANNOUNCES: Final = re.compile(
+    r"的?(?:预期|规划|计划)?(?:目标|任务|指标)?(?:数|值)?(?:分别)?(?:如下|为|是)?$"
+)
+
+
+def _targets(reading: _Reading, facts: SentenceFacts, mention: Mention) -> Iterator[Target]:
     clause, quantity, line = reading.clause, mention.quantity, reading.line
-    text = clause.text
-    said = own_time(text, sentence, mention, mentions, periods)
-    kind = kind_of(mention, text, sentence, said.year, reading.document, reading.context)
+    said = own_time(facts, mention)
+    kind = kind_of(mention, clause.text, facts.sentence, said.year, reading.document, reading.context)
     when = reading.dating.settle(kind, said, mention)
-    spans = [m.quantity.core for m in mentions if m.role == "period"]
-    left = without_periods(
-        text,
-        mention.left_start,
-        mention.left_start + len(mention.left),
-        sorted([*periods, *(Period(s, "every", "") for s in spans)], key=lambda p: p.span.start),
-    )
-    places, left = places_before(left)
-    name = _name(reading, sentence, mention, left, kind, bool(places))
-    names = (
-        split_names(name) if quantity.kind == "level" or re.search(r"[均都]", mention.left[-4:]) else (name,)
-    )
-    if mention.role not in ("condition", "attribute"):
-        line.previous, line.sentence = name, sentence.start
-        if not quantity.change and quantity.kind not in ("rank", "times", "level"):
-            line.base = bare(name)
-            line.by_unit[quantity.unit] = line.base
-            line.recent = [*line.recent, line.base][-4:]
-    start, end = _quote(text, mention)
+    places, left = places_before(_words_before(facts, mention))
+    name = _name(reading, facts, mention, left, kind, bool(places))
+    _remember(line, facts, mention, name)
+    start, end = _quote(clause.text, mention)
     base = clause.span.start
     target = Target(
         doc=clause.doc, clause_id=clause.clause_id, indicator=name, scope=line.scope, kind=kind, op=quantity.op,
         value=quantity.value, value_max=quantity.value_max, unit=quantity.unit, year=when.year, period=when.period,
         baseline_value=mention.baseline.quantity.value if mention.baseline else None, baseline_year=None,
-        quote=text[start:end], span=Span(base + start, base + end), value_text=quantity.text,
+        quote=clause.text[start:end], span=Span(base + start, base + end), value_text=quantity.text,
     )  # fmt: skip
-    for one in names:
+    shared = quantity.kind == "level" or mention.left.rstrip("达到为").endswith(("均", "都"))
+    for one in split_names(name) if shared else (name,):
         yield from (replace(target, indicator=one, scope=place) for place in places or (target.scope,))
 
 
+def _words_before(facts: SentenceFacts, mention: Mention) -> str:
+    """Return a mention's own words before its number, without dates."""
+    start, end = mention.left_start, mention.left_start + len(mention.left)
+    return without_periods(facts.text, start, end, between(facts.dates, start, end))
+
+
+def _remember(line: _Line, facts: SentenceFacts, mention: Mention, name: str) -> None:
+    """Keep what the next quantity may leave out."""
+    quantity = mention.quantity
+    if mention.role in ("condition", "attribute"):
+        return
+    line.previous, line.sentence = name, facts.sentence.start
+    if not quantity.change and quantity.kind not in ("rank", "times", "level"):
+        line.base = bare(name)
+        line.by_unit[quantity.unit] = line.base
+        line.recent = [*line.recent, line.base][-4:]
+
+
 def _name(
-    reading: _Reading, sentence: Sentence, mention: Mention, left: str, kind: TargetKind, placed: bool
+    reading: _Reading, facts: SentenceFacts, mention: Mention, left: str, kind: TargetKind, placed: bool
 ) -> str:
-    line, context, text = reading.line, reading.context, reading.clause.text
+    line, context = reading.line, reading.context
     if mention.baseline and mention.quantity.kind == mention.baseline.quantity.kind and line.previous:
         return line.previous
     if mention.role == "baseline" and re.search(r"[比较]$", left.rstrip("的")) and line.base:
         return line.base
     if placed and not head_noun(left) and len(mention.right) < 2:
         return line.lead or line.previous or tidy(context.topic)
+    place = facts.place(mention)
     around = Surroundings(
         left=left,
         topic="" if context.vague else context.topic,
@@ -177,31 +171,21 @@ def _name(
         receiver_before=line.receiver,
         lead=context.lead,
         previous=line.previous,
-        fresh=line.sentence == sentence.start,
+        fresh=line.sentence == facts.sentence.start,
         base=line.base,
-        recent=tuple(line.recent),
         same_unit=line.by_unit.get(mention.quantity.unit, ""),
-        earlier=_segments(reading, sentence, mention, later=False),
-        later=_segments(reading, sentence, mention, later=True),
+        recent=tuple(line.recent),
+        earlier=tuple(filter(None, facts.words[:place])),
+        later=tuple(filter(None, facts.words[place + 1 :])),
         grant=kind == "support",
         detail=not context.goals,
     )
     if around.grant and (receiver := around.receiver()):
         line.receiver = receiver
-    name = name_of(mention, around)
-    if name:
+    if name := name_of(mention, around):
         return around.told_apart(name) if around.grant else name
-    return tidy(around.owner()) or tidy(mention.right[:12]) or tidy(re.split(r"[，。；：]", text)[0])[:20]
-
-
-def _segments(reading: _Reading, sentence: Sentence, mention: Mention, later: bool) -> tuple[str, ...]:
-    """Return the words of the segments before or after that of a mention, without dates."""
-    return tuple(
-        words
-        for s in sentence.segments
-        if (s.start > mention.segment.start if later else s.start < mention.segment.start)
-        and (words := without_periods(reading.clause.text, s.start, s.end, reading.periods))
-    )
+    first = re.split(r"[，。；：]", facts.text[:40])[0]
+    return tidy(around.owner()) or tidy(mention.right[:12]) or tidy(first)[:20]
 
 
 def _quote(text: str, mention: Mention) -> tuple[int, int]:

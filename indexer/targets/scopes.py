@@ -26,8 +26,8 @@ _COMMON: Final = re.compile(
 def place_of(phrase: str) -> str:
     """Return the place when the words are nothing but a place name, else "".
 
-    >>> place_of("云溪县"), place_of("青岭经开区"), place_of("其中云溪县"), place_of("国家级高新区"), place_of("示范区")
-    ('云溪县', '青岭经开区', '云溪县', '', '')
+    >>> place_of("永宁县"), place_of("银川经开区"), place_of("其中永宁县"), place_of("国家级高新区"), place_of("示范区")
+    ('永宁县', '银川经开区', '永宁县', '', '')
     """
     plain = _PREFIXES.sub("", phrase.strip(" 　：:，、"))
     named = 2 <= len(plain) <= 10 and _ONE.match(plain) and not _COMMON.search(plain)
@@ -37,8 +37,8 @@ def place_of(phrase: str) -> str:
 def split_places(words: str) -> tuple[str, ...]:
     """Return the places of a list that is nothing but place names, else ().
 
-    >>> split_places("东浦市、云溪县和青岭新区"), split_places("企业、高校")
-    (('东浦市', '云溪县', '青岭新区'), ())
+    >>> split_places("吴忠市、永宁县和兰州新区"), split_places("企业、高校")
+    (('吴忠市', '永宁县', '兰州新区'), ())
     """
     parts = re.split(r"[、和与及]", words.strip(" 　"))
     places = tuple(place_of(re.sub(r"(?:所属企业|所属|辖区)$", "", part)) for part in parts)
@@ -46,10 +46,10 @@ def split_places(words: str) -> tuple[str, ...]:
 
 
 def each_of(words: str) -> tuple[tuple[str, ...], str]:
-    """Return the members of 石湖、安垌两市各 and the words behind 各; () and the words where there is no such list.
+    """Return the members of 石嘴山、中卫两市各 and the words behind 各; () and the words where there is no such list.
 
-    >>> each_of("石湖、安垌两市各建成"), each_of("在柳堰县、苇塘县各建")
-    ((('石湖市', '安垌市'), '建成'), (('柳堰县', '苇塘县'), '建'))
+    >>> each_of("石嘴山、中卫两市各建成"), each_of("在盐池县、海原县各建")
+    ((('石嘴山市', '中卫市'), '建成'), (('盐池县', '海原县'), '建'))
     """
     match = _EACH.match(words)
     if not match or "、" not in match["places"]:
@@ -73,8 +73,8 @@ _AT_HEAD: Final = re.compile(
 def places_before(left: str) -> tuple[tuple[str, ...], str]:
     """Return the places that the words before a quantity name, and the words without them.
 
-    >>> places_before("技术合同成交额澜城市"), places_before("石湖、安垌两市各建成"), places_before("其中云溪县")
-    ((('澜城市',), '技术合同成交额'), (('石湖市', '安垌市'), '建成'), (('云溪县',), ''))
+    >>> places_before("技术合同成交额银川市"), places_before("石嘴山、中卫两市各建成"), places_before("其中永宁县")
+    ((('银川市',), '技术合同成交额'), (('石嘴山市', '中卫市'), '建成'), (('永宁县',), ''))
     """
     members, rest = each_of(left)
     if members:

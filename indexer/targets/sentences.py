@@ -27,6 +27,7 @@ class Sentence:
 _SIGN: Final = re.compile(r"[。；！？;，：,:\n\t（(）)“”《》]")
 _CLOSES: Final = {"“": "”", "《": "》"}
 _MINOR: Final = "，：,:"
+_LONGEST: Final = 80  # segments; no sentence of prose has more, and what leans on its sentence stays cheap
 _SMALL_BRACKET: Final = re.compile(r"[（(][^（()）。；，\d]{0,8}[）)]")
 
 
@@ -60,7 +61,7 @@ def split_sentences(text: str, start: int = 0) -> Iterator[Sentence]:
         if here > opened:
             segments.append(Segment(opened, here, sign))
         opened = at
-        if sign not in _MINOR and sign not in "（()）":
+        if (sign not in _MINOR and sign not in "（()）") or len(segments) >= _LONGEST:
             if segments:
                 yield Sentence(sentence, here, tuple(segments))
             segments, sentence = [], at
@@ -71,7 +72,7 @@ def split_sentences(text: str, start: int = 0) -> Iterator[Sentence]:
 
 
 def _line_ends(text: str, at: int) -> bool:
-    return at == 0 or text[:at].rstrip()[-1:] in "。；：！？）"
+    return at == 0 or text[max(0, at - 8) : at].rstrip()[-1:] in "。；：！？）"
 
 
 def _inside_number(text: str, at: int) -> bool:

@@ -1,5 +1,6 @@
 """Targets of whole documents: indicator, scope, kind, value, year and words of every quantity."""
 
+import time
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -7,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.model import Block, Document, Masthead, Reading
+from corpus.model import Block, Document, Masthead, Reading, Span
 from corpus.repair import repair
 from indexer.outline import outline
-from indexer.records import Target
+from indexer.records import Clause, Target
 from indexer.targets import benchmark, find_targets, normalized
 
 PLAN = Masthead(title="云岭省“十四五”科技创新规划", region="云岭省", issued="2021-08-01")
@@ -250,7 +251,7 @@ def test_a_bare_starting_value_takes_the_year_of_the_same_value_elsewhere() -> N
     "text",
     [
         "坚持创新、协调、绿色、开放、共享的发展理念，以六个领域为主攻方向，把企业推到创新前台。",
-        "深入实施三大计划，落实“四个面向”要求，依照本办法第五条第二款执行（澜政发〔2021〕18号）。",
+        "深入实施三大计划，落实“四个面向”要求，依照本办法第五条第二款执行（云政发〔2021〕18号）。",
         "建立由市长任组长的领导小组，办公室设在市科技局，电话0951-5032115。",
         "大力发展5G技术，统筹治理PM2.5和臭氧，推进305项目办公室工作。",
     ],
@@ -293,6 +294,19 @@ _WORDS = st.sampled_from(
 @given(st.lists(_WORDS, max_size=25).map("".join))
 def test_whatever_the_words_every_quote_is_the_text_at_its_span(text: str) -> None:
     _targets(PLAN, "一、发展目标", text or "无")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1家", "到2025年达到1家，", "（第一百二十三亿", "9", "千", "“", "《", "（", "3—", "每年", "\n1家", "由1家提高到2家", "对企业给予1万元，", "全覆盖，"],
+)  # fmt: skip
+def test_long_runs_in_one_clause_end_within_their_bound(piece: str) -> None:
+    text = (piece * 12_000)[:12_000]
+    clause = Clause("d", "d#1", 1, "para", "", ("",), (), "", Span(0, len(text)), text)
+    started = time.process_time()
+    find_targets(Document("d", "d.txt", "", text, ()), (clause,))
+    # some 0.1 ms a record; what grows with the square of the length takes minutes
+    assert time.process_time() - started < 10
 
 
 def test_the_benchmark_counts_clauses_a_second() -> None:
