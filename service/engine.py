@@ -20,7 +20,7 @@ from indexer.lexicon import load_lexicon
 from indexer.publish import current_generation
 from indexer.tokenizer import Tokenizer
 from service import views
-from service.answer import Composer
+from service.answers import Composer
 from service.catalogue import Catalogue
 from service.citing import Citer
 from service.features import RecordMatcher
@@ -69,6 +69,7 @@ class Engine:
     maker: QueryMaker
     citer: Citer
     catalogue: Catalogue
+    composer: Composer
     today: date = field(default_factory=date.today)
 
     @classmethod
@@ -103,13 +104,15 @@ class Engine:
             base_url=settings.public_url.rstrip("/"),
         )
         maker = QueryMaker(tokenizer, encoder, lexicon, known, settings.default_region)
+        shelf = Shelf(index.store)
         return cls(
             index,
             settings,
-            Retriever(index, catalogue, matcher, Shelf(index.store), plan),
+            Retriever(index, catalogue, matcher, shelf, plan),
             maker,
             citer,
             catalogue,
+            Composer.over(index, shelf, citer, matcher, lexicon, encoder),
             today,
         )
 
@@ -155,15 +158,7 @@ class Engine:
         history = request.history[-self.settings.max_history :] if self.settings.max_history else []
         query = self.maker.make(self._checked(request.question), history)
         ranking = self.retriever.rank(query, self._mask(request.filters))
-        best = ranking.top(max(request.k, 10))
-        rows = best.rows.tolist()
-        held = self.retriever.held(rows)
-        clauses = [one.clause for one in held]
-        targets = {row: list(one.targets) for row, one in zip(rows, held, strict=True)}
-        duties = {row: list(one.duties) for row, one in zip(rows, held, strict=True)}
-        composed = Composer(self.citer, self.retriever.matcher, self.maker.tokenizer.terms).compose(
-            query, best, clauses, targets, duties
-        )
+        composed = self.composer.compose(query, ranking)
         return Answer(
             id=f"a-{uuid4().hex}",
             question=request.question,
@@ -174,7 +169,7 @@ class Engine:
             citations=composed.citations,
             targets=[views.target(t) for t in composed.targets],
             duties=[views.duty(d) for d in composed.duties],
-            hits=self._hits(best.top(request.k)),
+            hits=self._hits(ranking.top(request.k)),
             index=self.generation,
             took_ms=_since(started),
             confidence=composed.confidence,

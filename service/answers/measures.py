@@ -1,0 +1,78 @@
+"""Answers in the documents' own words: the sentences that say so, each under its place."""
+
+from collections.abc import Sequence
+
+from service.answers.draft import Draft, Line, Said, joined
+from service.answers.material import Choice, Material
+from service.answers.wording import source, trimmed
+
+_FURTHER = 2
+"""Clauses that are quoted beside the best one."""
+
+_SAME_CLAUSE, _OTHER_CLAUSE = 1.6, 3.2
+"""How far below the best sentence another may stand: in its own clause, in another."""
+
+_LONG = 220
+_BLANK = 2
+_STOPS = "。；;，,"
+
+
+def measure(material: Material) -> Draft | None:
+    """Quote the sentences that answer; None where nothing was found."""
+    chosen = chosen_sentences(material)
+    if not chosen:
+        return None
+    return Draft(tuple(quoted_lines(material, chosen)))
+
+
+def chosen_sentences(material: Material, further: int = _FURTHER) -> list[list[Choice]]:
+    """Return the sentences to be quoted, clause by clause, the best clause first, each clause's in reading order."""
+    if not material.choices:
+        return []
+    best = material.choices[0].score
+    groups: dict[int, list[Choice]] = {}
+    for choice in material.choices:
+        row = choice.reading.row
+        if row in groups:
+            near = choice.score >= max(groups[row][0].score - _SAME_CLAUSE, best - _OTHER_CLAUSE)
+            if near and _length(groups[row]) + len(choice.sentence.text) <= _LONG:
+                groups[row].append(choice)
+        elif len(groups) <= further and choice.score >= best - _OTHER_CLAUSE:
+            groups[row] = [choice]
+    return [sorted(group, key=lambda one: one.sentence.span.start) for group in groups.values()]
+
+
+def _length(choices: Sequence[Choice]) -> int:
+    return sum(len(choice.sentence.text) for choice in choices)
+
+
+def quoted_lines(material: Material, groups: Sequence[Sequence[Choice]]) -> list[Line]:
+    """Return the lines that quote these sentences: the first plainly, the others as further rules."""
+    lines: list[Line] = []
+    doc = ""
+    for at, group in enumerate(groups):
+        clause = group[0].reading.clause
+        if at == 1:
+            lines.append(Line((Said("相关规定："),)))
+        lines.append(quoted(material, group, brief=clause.doc == doc, mark="- " if at else ""))
+        doc = clause.doc
+    return lines
+
+
+def quoted(material: Material, choices: Sequence[Choice], brief: bool = False, mark: str = "") -> Line:
+    """Return a line with sentences of one clause and where they stand."""
+    words = said_words(choices)
+    place = source(choices[0].reading.clause, material.holdings.citer, brief)
+    return Line((Said(f"{words}（{place}）", joined([choice.quotation for choice in choices])),), mark)
+
+
+def said_words(choices: Sequence[Choice]) -> str:
+    """Return the words of sentences of one clause, …… where something between them is left out."""
+    words = ""
+    last: Choice | None = None
+    for choice in choices:
+        gap = last is not None and choice.sentence.span.start - last.sentence.span.end > _BLANK
+        words = f"{words.rstrip(_STOPS)}……" if gap else words
+        words += " ".join(choice.sentence.text.split())
+        last = choice
+    return trimmed(words)
