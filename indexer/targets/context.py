@@ -157,7 +157,6 @@ class Governing:
     document: DocumentContext
     by_parent: dict[str | None, tuple[int | None, str | None]] = field(default_factory=dict)
     own: dict[str, ClauseContext] = field(default_factory=dict)
-    scopes: dict[str, str] = field(default_factory=dict)
 
     def enter(self, clause: Clause, periods: Sequence[Period]) -> ClauseContext:
         """Return the context of a clause and remember what it sets for its siblings and children."""
@@ -172,7 +171,7 @@ class Governing:
             year, period = lead.last, None if lead.kind == "year" else lead.text
             self.by_parent[clause.parent] = (year, period)
         topic = topic_of(clause.heading) or (above.topic if above else "")
-        scope = above.scope if above else self.document.scope
+        scope = _site(clause) or (above.scope if above else self.document.scope)
         context = ClauseContext(state, year, period, topic, scope, above.lead if above else "")
         goals = state == "actual" or any(
             "目标" in heading or "指标" in heading for heading in clause.headings
@@ -219,6 +218,17 @@ def _tells_the_past(heading: str) -> bool:
     known = words()
     told = known.actual_heading.search(heading)
     return bool(told) and not known.not_actual_heading.search(heading)
+
+
+_SITE: Final = re.compile(r"^[一-龥—、－-]{2,14}(?:走廊|基地|新区|示范区|市|县|自治州|开发区|高新区)$")
+
+
+def _site(clause: Clause) -> str:
+    """Return the place that a heading consists of: 兰白创新走廊; "" where it says what is to be done."""
+    heading = clause.heading.strip("。：") if clause.label else ""
+    if not _SITE.match(heading) or words().leading.match(heading):
+        return ""
+    return "" if re.search(r"建设|打造|发展|支持|培育|推进|创建|优化|提升|加快|各|分", heading) else heading
 
 
 _CASES: Final = re.compile(

@@ -18,7 +18,7 @@ from indexer.targets.lists import split_names
 from indexer.targets.mentions import Mention
 from indexer.targets.naming import name_of
 from indexer.targets.phrases import bare, head_noun, tidy, without_periods
-from indexer.targets.scopes import place_of, places_before
+from indexer.targets.scopes import place_of, places_before, site_of
 from indexer.targets.sentence_facts import SentenceFacts, between, read_facts
 from indexer.targets.sentences import Sentence, split_sentences
 from indexer.targets.surroundings import Surroundings, set_up
@@ -119,12 +119,14 @@ def _targets(reading: _Reading, facts: SentenceFacts, mention: Mention) -> Itera
     kind = kind_of(mention, clause.text, facts.sentence, said.year, reading.document, reading.context)
     when = reading.dating.settle(kind, said, mention)
     places, left = places_before(_words_before(facts, mention))
+    near = facts.words[max(0, facts.place(mention) - 2) : facts.place(mention) + 1]
+    scope = next(filter(None, map(site_of, reversed(near))), line.scope)
     name = _name(reading, facts, mention, left, kind, bool(places))
     _remember(line, facts, mention, name)
     start, end = _quote(clause.text, mention)
     base = clause.span.start
     target = Target(
-        doc=clause.doc, clause_id=clause.clause_id, indicator=name, scope=line.scope, kind=kind, op=quantity.op,
+        doc=clause.doc, clause_id=clause.clause_id, indicator=name, scope=scope, kind=kind, op=quantity.op,
         value=quantity.value, value_max=quantity.value_max, unit=quantity.unit, year=when.year, period=when.period,
         baseline_value=mention.baseline.quantity.value if mention.baseline else None, baseline_year=None,
         quote=clause.text[start:end], span=Span(base + start, base + end), value_text=quantity.text,

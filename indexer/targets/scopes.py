@@ -19,7 +19,7 @@ _EACH: Final = re.compile(
 )
 _COMMON: Final = re.compile(
     r"^(?:各|全|本|我|该|每个?|辖|市辖|所有|部分|有关|相关|贫困|脱贫|城|山|社|小|园|校|库|片|景|厂|矿|灌|牧|林|农|老|新|地级|县级|自治|省级|国家级|自治区级|市级)?(?:省|市|县|区|州|盟|旗|园区|地区|高新区|开发区|示范区|新区|经开区|产业园|走廊)$"
-    r"|^(?:国家|国际|全国|省|自治区|市)级?[一-龥]{0,6}(?:高新区|开发区|示范区|园区|新区|产业园|走廊|城市)$|[率额数量度值重]|企业|合同|技术合|达到|新增|建成|建设"
+    r"|^(?:国家|国际|全国|省|自治区|市)级?[一-龥]{0,6}(?:高新区|开发区|示范区|园区|新区|产业园|走廊|城市)$|[率额数量度值重我]|^所在|企业|合同|技术合|达到|新增|建成|建设"
 )
 
 
@@ -32,6 +32,21 @@ def place_of(phrase: str) -> str:
     plain = _PREFIXES.sub("", phrase.strip(" 　：:，、"))
     named = 2 <= len(plain) <= 10 and _ONE.match(plain) and not _COMMON.search(plain)
     return plain if named and not words().leading.match(plain) else ""
+
+
+_SITED: Final = re.compile(
+    rf"^(?:在|依托|支持|以)(?P<place>{_PLACE})(?=建|布局|设|打造|开展|规划|为|实施|推进|发展|创建|组建|新建|选|近|重点|率先|集中)"
+)
+
+
+def site_of(words: str) -> str:
+    """Return the place in which a segment sets something up, "" where it names none.
+
+    >>> site_of("在永宁县建设丘陵农机试验基地"), site_of("在孵企业达到80家"), site_of("依托兰州新区打造试验平台")
+    ('永宁县', '', '兰州新区')
+    """
+    match = _SITED.match(words)
+    return place_of(match["place"]) if match else ""
 
 
 def split_places(words: str) -> tuple[str, ...]:

@@ -124,8 +124,9 @@ class _Row:
             ),
             (),
         )
+        project = self._name() if not places and "项目" in self.head[self._name_index()] else ""
         for target in found:
-            yield from (replace(target, scope=place) for place in places) if places else (target,)
+            yield from (replace(target, scope=place) for place in places or (project or target.scope,))
 
     def _number(self, index: int, cell: re.Match[str]) -> Target:
         """Return the record of a cell that is a number."""
