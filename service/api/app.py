@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
-from service.api import documents, operations, problems, search
+from service.api import documents, facts, operations, problems, search
 from service.api.limits import BodyLimit
 from service.holder import EngineHolder
 from service.settings import Settings
@@ -41,7 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.add_middleware(BodyLimit, limit=settings.max_body)
     problems.install(app)
-    for module in (search, documents, operations):
+    for module in (search, facts, documents, operations):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=str(_WEB)), name="static")
 

@@ -1,0 +1,84 @@
+"""Which duties a body has, under all the names that mean it."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.regions import leading_regions, province_of
+from indexer.facts import Role
+from indexer.lexicon import Lexicon
+from indexer.records import Duty
+from indexer.store import Store
+from service.facts.places import lies_in, regions_of
+from service.schema_facts import DutyQuery
+
+_COLLECTIVE = re.compile(r"各|设区的?|相关|有关|所在")
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """The duties that were asked for.
+
+    units   names as printed that mean the body asked for, with the number of their duties by role; empty where none was
+    duties  in document order
+    """
+
+    units: dict[str, dict[Role, int]]
+    duties: tuple[Duty, ...]
+
+    @property
+    def clauses(self) -> int:
+        """How many different clauses they govern."""
+        return len({name for duty in self.duties for name in duty.covers})
+
+
+def find_shares(query: DutyQuery, store: Store, lexicon: Lexicon) -> Shares:
+    """Return the duties that fit every filter that is set.
+
+    A body with its region before it (宁夏科技厅) has the duties of that body in documents of that region.
+    """
+    units = _units(query.unit, store.facts.units(), lexicon) if query.unit else {}
+    found = store.facts.duties(
+        docs=query.doc or None, units=list(units) if query.unit else None, role=query.role
+    )
+    if query.region:
+        found = [duty for duty in found if _in_document_of(duty, query.region, store)]
+    place = next(reversed(leading_regions(query.unit)), "") if query.unit else ""
+    if place:
+        found = [duty for duty in found if _of_place(duty, units, place, store)]
+    return Shares(units, tuple(found))
+
+
+def _of_place(duty: Duty, units: Collection[str], place: str, store: Store) -> bool:
+    """Whether a body of this place has the duty: 省科技厅 in another province's document is another body.
+
+    A name with its region was compared already; 各市科技局 is that of each city in the document's region.
+    """
+    names = [name for name in (*duty.lead, *duty.support) if name in units]
+    if any(leading_regions(name) and not _COLLECTIVE.match(name) for name in names):
+        return True
+    if _in_document_of(duty, [place], store):
+        return True
+    above = {province_of(place)} | {
+        region
+        for entry in store.documents
+        if entry.masthead.region == place
+        for region in regions_of(entry.masthead)
+    }
+    above.discard("")
+    return any(map(_COLLECTIVE.match, names)) and (not above or _in_document_of(duty, sorted(above), store))
+
+
+def _units(asked: str, known: Mapping[tuple[str, Role], int], lexicon: Lexicon) -> dict[str, dict[Role, int]]:
+    names = dict.fromkeys(name for name, _ in known)
+    roles: tuple[Role, ...] = ("lead", "support")
+    return {
+        name: {role: known.get((name, role), 0) for role in roles}
+        for name in names
+        if lexicon.same_agency(asked, name)
+    }
+
+
+def _in_document_of(duty: Duty, regions: Sequence[str], store: Store) -> bool:
+    entry = store.document(duty.doc)
+    return entry is not None and lies_in(regions_of(entry.masthead), regions)

@@ -1,0 +1,120 @@
+"""Tables as files: CSV that Excel opens as UTF-8, and Excel workbooks; a cell is never taken for a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import BinaryIO
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell as SheetCell
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+Cell = str | int | Decimal | None
+
+MOST_ROWS = 1_048_575
+"""What a worksheet holds below its header."""
+
+_LONGEST_CELL = 32_767
+_CHUNK = 1 << 16
+# OWASP, CSV Injection: what a spreadsheet takes for the beginning of a formula
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; `width` in characters, `wrap` for running text."""
+
+    title: str
+    width: int
+    wrap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its header; the rows are read once."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Cell]]
+
+
+def csv_lines(table: Table) -> Iterator[bytes]:
+    """Yield a table as CSV (RFC 4180) in UTF-8 with a byte order mark, which tells Excel the encoding.
+
+    Text that begins like a formula gets an apostrophe before it; numbers stay as they are, also negative ones.
+    """
+    buffer = io.StringIO("\ufeff", newline="")
+    buffer.seek(0, io.SEEK_END)
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow([column.title for column in table.columns])
+    for row in table.rows:
+        writer.writerow([_csv_cell(value) for value in row])
+        if buffer.tell() > _CHUNK:
+            yield buffer.getvalue().encode()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue().encode()
+
+
+def write_xlsx(table: Table, file: BinaryIO) -> None:
+    """Write a table as an Excel workbook: frozen header, filter, column widths, numbers as numbers, text as text."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(table.name)
+    for at, column in enumerate(table.columns, 1):
+        sheet.column_dimensions[get_column_letter(at)].width = column.width
+    sheet.freeze_panes = "A2"
+    sheet.append([_header_cell(sheet, column.title) for column in table.columns])
+    count = 1
+    for row in table.rows:
+        sheet.append([_cell(sheet, value, column) for value, column in zip(row, table.columns, strict=True)])
+        count += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{count}"
+    book.save(file)
+
+
+def _csv_cell(value: Cell) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, int):
+        return str(value)
+    return f"'{value}" if value.startswith(_FORMULA) else value
+
+
+def _header_cell(sheet: WriteOnlyWorksheet, title: str) -> SheetCell:
+    cell = WriteOnlyCell(sheet, title)
+    cell.font = Font(bold=True)
+    cell.fill = PatternFill("solid", fgColor="E8EDF3")
+    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    return cell
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Cell, column: Column) -> SheetCell:
+    if isinstance(value, str):
+        return _text_cell(sheet, value, column)
+    cell = WriteOnlyCell(sheet, float(value) if isinstance(value, Decimal) else value)
+    cell.alignment = Alignment(vertical="top")
+    if isinstance(value, Decimal):
+        decimals = max(0, -int(value.as_tuple().exponent))
+        cell.number_format = "#,##0" + ("." + "0" * decimals if decimals else "")
+    elif isinstance(value, int):
+        cell.number_format = "0"
+    return cell
+
+
+def _text_cell(sheet: WriteOnlyWorksheet, value: str, column: Column) -> SheetCell:
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    if len(text) > _LONGEST_CELL:
+        text = text[: _LONGEST_CELL - 1] + "…"
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
+    cell.quotePrefix = text.startswith(_FORMULA)
+    cell.alignment = Alignment(vertical="top", wrap_text=column.wrap)
+    return cell
