@@ -30,9 +30,10 @@ def laws(path: Path) -> Iterator[Document]:
 
     path  JSON Lines of {"title", "headings", "text"}, packed with xz where the name ends in .xz
     """
-    title, lines, heads = "", [], []
-    opened = lzma.open(path, "rb") if path.suffix == ".xz" else path.open("rb")
-    with opened as rows:
+    title = ""
+    lines: list[str] = []
+    heads: list[str] = []
+    with lzma.open(path, "rb") if path.suffix == ".xz" else path.open("rb") as rows:
         for row in map(orjson.loads, rows):
             if row["title"] != title:
                 if lines:

@@ -1,7 +1,7 @@
 """How long a question takes within the process, whole and without each search."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,7 +24,7 @@ def measure_questions(engine: Engine, questions: Sequence[str], rounds: int = 3)
     """Time answers, the ranking alone, and the ranking without vectors or records."""
     plan, retriever, make = engine.retriever.plan, engine.retriever, engine.maker.make
     words_only = retriever.with_plan(replace(plan, dense=0, facts=False))
-    timed = {
+    timed: dict[str, Callable[[str], object]] = {
         "回答": lambda text: engine.ask(AskRequest(question=text)),
         "排序": lambda text: retriever.rank(make(text)),
         "排序（只用词）": lambda text: words_only.rank(make(text)),
