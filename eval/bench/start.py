@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 _GIVE_UP_S = 120.0
 _STEP_S = 0.01
@@ -30,7 +31,7 @@ def measure_start(index: Path, question: str) -> Start:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "zhengwen", "serve", "--index", str(index), "--port", str(port)]
     started = time.perf_counter()
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, **quiet) as process:  # noqa: S603 - this program itself
         try:
             first = _answer_when_up(port, question, started + _GIVE_UP_S)
