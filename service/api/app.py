@@ -3,19 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from importlib import resources
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse
-from fastapi.staticfiles import StaticFiles
 
-from service.api import documents, facts, operations, problems, search
+from service.api import documents, facts, operations, pages, problems, search
 from service.api.limits import BodyLimit
 from service.holder import EngineHolder
 from service.settings import Settings
 
 _POLL_SECONDS = 1.0
-_WEB = resources.files("service") / "web"
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -43,12 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     for module in (search, facts, documents, operations):
         app.include_router(module.router)
-    app.mount("/static", StaticFiles(directory=str(_WEB)), name="static")
-
-    @app.get("/", include_in_schema=False)
-    def page() -> FileResponse:
-        return FileResponse(str(_WEB / "index.html"))
-
+    pages.install(app)
     return app
 
 
