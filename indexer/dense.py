@@ -21,7 +21,7 @@ LISTS = "vectors-lists.faiss"
 EXACT_LIMIT = 100_000
 """Clauses up to which every vector is compared."""
 
-_PROBES = 24
+_PROBES = 48
 _CANDIDATES = 4
 """Lists that a search looks into, and candidates that it rescores for each result wanted."""
 

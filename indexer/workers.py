@@ -1,7 +1,9 @@
 """A function over many items in worker processes: results in order, few in memory, a dead worker costs one item."""
 
 import multiprocessing
+import multiprocessing.connection
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -65,7 +67,7 @@ class Workers(Generic[I, R]):
 
     def _alone(self, item: I) -> R:
         """Try an item that was in work when a worker died by itself, to learn whether it was the cause."""
-        with ProcessPoolExecutor(1, _context()) as pool:
+        with _pool(1) as pool:
             try:
                 return pool.submit(self._function, item).result()
             except BrokenProcessPool:
@@ -73,7 +75,7 @@ class Workers(Generic[I, R]):
 
     def _executor(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._processes, _context())
+            self._pool = _pool(self._processes)
         return self._pool
 
     def _discard(self) -> None:
@@ -87,6 +89,18 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _pool(processes: int) -> ProcessPoolExecutor:
     """Start workers clean: forking this process would copy its threads' locks in whatever state they are."""
-    return multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Let this worker end when the process that started it is gone, killed ones included."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_wait_and_exit, args=(parent.sentinel,), daemon=True).start()
+
+
+def _wait_and_exit(sentinel: int) -> None:
+    multiprocessing.connection.wait([sentinel])
+    os._exit(1)

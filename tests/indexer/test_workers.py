@@ -1,7 +1,11 @@
 """Workers: order, bounded look-ahead, and a dead worker that takes only its own item with it."""
 
 import builtins
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -47,3 +51,29 @@ def test_items_are_taken_as_results_are_wanted() -> None:
 def test_an_error_of_the_function_is_raised() -> None:
     with Workers(int, died, 1) as workers, pytest.raises(ValueError, match="invalid literal"):
         list(workers.map(["x"]))
+
+
+def test_workers_end_with_a_killed_parent() -> None:
+    code = (
+        "import builtins; from indexer.workers import Workers\n"
+        "if __name__ == '__main__':\n"
+        "    with Workers(builtins.eval, str, 1) as workers:\n"
+        "        item = \"print(__import__('os').getpid(), flush=True), __import__('time').sleep(600)\"\n"
+        "        list(workers.map([item]))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        worker = Path("/proc") / parent.stdout.readline().decode().strip()
+        assert worker.exists()
+        parent.kill()
+    deadline = time.monotonic() + 20
+    while running(worker) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not running(worker)
+
+
+def running(process: Path) -> bool:
+    try:
+        return process.joinpath("stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
