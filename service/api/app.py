@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
-from service.api import documents, facts, operations, pages, problems, search
+from service.api import documents, facts, openai, operations, pages, problems, search
+from service.api.dialects import Dialects
 from service.api.limits import BodyLimit
 from service.holder import EngineHolder
 from service.settings import Settings
@@ -36,8 +37,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.holder = holder
     app.state.settings = settings
     app.add_middleware(BodyLimit, limit=settings.max_body)
+    app.add_middleware(Dialects)  # the last, so that it rewords the refusals of all others
     problems.install(app)
-    for module in (search, facts, documents, operations):
+    for module in (search, facts, documents, openai, operations):
         app.include_router(module.router)
     pages.install(app)
     return app

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from service.api.dependencies import CurrentEngine
+from service.api.stream import MEDIA_TYPE, EventStream, answer_events
 from service.schema import Answer, AskRequest, SearchAnswer, SearchRequest
 
 router = APIRouter(prefix="/v1", tags=["问答"])
@@ -14,7 +15,13 @@ def search(request: SearchRequest, engine: CurrentEngine) -> SearchAnswer:
     return engine.search(request)
 
 
-@router.post("/ask", summary="提问")
-def ask(request: AskRequest, engine: CurrentEngine) -> Answer:
-    """回答一个问题，逐字引用条款；文件没有规定时如实说明原因。"""
-    return engine.ask(request)
+@router.post(
+    "/ask",
+    summary="提问",
+    response_model=Answer,
+    responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}},
+)
+def ask(request: AskRequest, engine: CurrentEngine) -> Answer | EventStream:
+    """回答一个问题，逐字引用条款；文件没有规定时如实说明原因。stream 为 true 时以事件流发送 delta、citations、done。"""
+    answer = engine.ask(request)
+    return EventStream(answer_events(answer)) if request.stream else answer

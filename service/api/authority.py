@@ -1,0 +1,18 @@
+"""Who may ask: the one place where a request's Authorization header is judged."""
+
+import re
+
+from starlette.requests import Request
+
+_BEARER = re.compile(r"^Bearer +(?P<token>[A-Za-z0-9._~+/=-]+)$", re.IGNORECASE)
+
+
+def well_formed(request: Request) -> bool:
+    """Return whether the Authorization header is absent or reads `Bearer <token>` (RFC 6750 §2.1)."""
+    header = request.headers.get("authorization")
+    return header is None or _BEARER.match(header.strip()) is not None
+
+
+def authorised(request: Request) -> bool:
+    """Return whether the request may be answered; while no keys exist, every well-formed request may."""
+    return well_formed(request)

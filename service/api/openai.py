@@ -1,0 +1,163 @@
+"""POST /v1/chat/completions and GET /v1/models: what chat front ends and OpenAI clients speak."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from time import time
+from typing import Any
+from uuid import uuid4
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+
+from service.api.dependencies import CurrentEngine
+from service.api.stream import MEDIA_TYPE, EventStream, event, pieces
+from service.engine import Engine
+from service.schema import Answer, AskRequest, Citation
+from service.schema_openai import (
+    MODEL,
+    Annotation,
+    ChatRequest,
+    Choice,
+    ChunkChoice,
+    Completion,
+    Delta,
+    ErrorReply,
+    Json,
+    Message,
+    Model,
+    Models,
+    Reply,
+    UrlCitation,
+    Usage,
+)
+from service.tasks import is_task, perform
+
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    400: {"model": ErrorReply, "description": "请求不符合要求"},
+    503: {"model": ErrorReply, "description": "索引尚未就绪"},
+}
+router = APIRouter(prefix="/v1", tags=["OpenAI 兼容"], responses=_ERRORS)
+
+_MARKER = re.compile(r"\[(?P<n>\d{1,4})\]")
+# a Han character, a run of letters or digits, or any other mark
+_TOKEN = re.compile(r"[\u4e00-\u9fff]|[A-Za-z0-9_.]+|[^\s\u4e00-\u9fffA-Za-z0-9_.]")
+_RELEASED = 1_795_132_800  # 2026-11-20, when the model of this name was first served
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is replied, and how long question and reply are."""
+
+    content: str
+    annotations: Sequence[Annotation]
+    usage: Usage
+    answer: Answer | None
+    id: str = field(default_factory=lambda: f"chatcmpl-{uuid4().hex}")
+    created: int = field(default_factory=lambda: int(time()))
+
+
+@router.post(
+    "/chat/completions",
+    summary="对话（OpenAI Chat Completions）",
+    response_model=Completion,
+    responses={200: {"content": {MEDIA_TYPE: {}}}},
+)
+def chat(request: ChatRequest, engine: CurrentEngine, http: Request) -> Completion | EventStream:
+    """回答最后一条用户消息；引用在 annotations 中，标出正文里的 [1]，完整的答案对象在 zhengwen 字段。"""
+    said = _reply(request.messages, engine, str(http.base_url).rstrip("/"))
+    if request.stream:
+        usage = request.stream_options is not None and bool(request.stream_options.include_usage)
+        return EventStream(_chunks(said, usage))
+    message = Reply(content=said.content, annotations=list(said.annotations))
+    return Completion(
+        id=said.id,
+        created=said.created,
+        choices=[Choice(message=message)],
+        usage=said.usage,
+        zhengwen=said.answer,
+    )
+
+
+@router.get("/models", summary="模型列表")
+def models() -> Models:
+    """只有一个模型：zhengwen。"""
+    return Models(data=[Model(created=_RELEASED)])
+
+
+@router.get("/models/{model}", summary="一个模型", responses={404: {"model": ErrorReply}})
+def model(model: str) -> Model:
+    """返回模型的名称。"""
+    if model != MODEL:
+        raise HTTPException(404, f"没有名为“{model}”的模型，请使用 {MODEL}。")
+    return Model(created=_RELEASED)
+
+
+def _reply(messages: Sequence[Message], engine: Engine, base: str) -> _Said:
+    asked = [message.words for message in messages if message.role == "user"]
+    if not asked or not asked[-1]:
+        fault = {"type": "missing", "loc": ("body", "messages"), "msg": "没有用户消息", "input": None}
+        raise RequestValidationError([fault])
+    question = asked[-1]
+    if is_task(question):
+        content = perform(question)
+        return _Said(content, (), _usage(messages, content), None)
+    longest = engine.settings.max_question
+    history = [words for words in asked[:-1] if words and len(words) <= longest and not is_task(words)]
+    answer = engine.ask(AskRequest(question=question, history=history))
+    annotations = _annotations(answer.answer, answer.citations, base)
+    return _Said(answer.answer, annotations, _usage(messages, answer.answer), answer)
+
+
+def _annotations(content: str, citations: Sequence[Citation], base: str) -> list[Annotation]:
+    """Return one annotation for every marker in the content that a citation stands behind."""
+    numbered = {citation.n: citation for citation in citations}
+    found = [(marker, numbered.get(int(marker["n"]))) for marker in _MARKER.finditer(content)]
+    return [
+        Annotation(
+            url_citation=UrlCitation(
+                url=citation.url if "://" in citation.url else base + citation.url,
+                title=f"{citation.document_number or f'《{citation.title}》'} {citation.locator}".strip(),
+                start_index=marker.start(),
+                end_index=marker.end(),
+            )
+        )
+        for marker, citation in found
+        if citation is not None
+    ]
+
+
+def _usage(messages: Sequence[Message], content: str) -> Usage:
+    prompt = sum(len(_TOKEN.findall(message.words)) for message in messages)
+    completion = len(_TOKEN.findall(content))
+    return Usage(prompt_tokens=prompt, completion_tokens=completion, total_tokens=prompt + completion)
+
+
+def _chunks(said: _Said, with_usage: bool) -> Iterator[bytes]:
+    """Yield the reply as chunks: the role, the pieces, the citations, the end, the usage where wanted."""
+
+    def chunk(choice: ChunkChoice | None, **more: object) -> bytes:
+        body: Json = {
+            "id": said.id,
+            "object": "chat.completion.chunk",
+            "created": said.created,
+            "model": MODEL,
+            "choices": [] if choice is None else [_choice(choice)],
+        }
+        return event(body | ({"usage": None} if with_usage else {}) | more)
+
+    yield chunk(ChunkChoice(delta=Delta(role="assistant", content="")))
+    for piece in pieces(said.content):
+        yield chunk(ChunkChoice(delta=Delta(content=piece)))
+    if said.annotations:
+        yield chunk(ChunkChoice(delta=Delta(annotations=list(said.annotations))))
+    answer = said.answer.model_dump(mode="json") if said.answer else None
+    yield chunk(ChunkChoice(finish_reason="stop"), zhengwen=answer)
+    if with_usage:
+        yield chunk(None, usage=said.usage.model_dump())
+    yield b"data: [DONE]\n\n"
+
+
+def _choice(choice: ChunkChoice) -> Json:
+    """Return a choice without what its delta does not add."""
+    return choice.model_dump(mode="json") | {"delta": choice.delta.model_dump(mode="json", exclude_none=True)}

@@ -1,0 +1,51 @@
+"""Server-sent events: the answer of POST /v1/ask piece by piece, for pages that show it as it comes."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import orjson
+from fastapi.responses import StreamingResponse
+
+from service.schema import Answer
+
+MEDIA_TYPE = "text/event-stream"
+
+# Proxies must pass each event on at once.
+_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+
+# One sentence or line with the markers [n] that follow it, so that no marker is cut in two.
+_PIECE = re.compile(r"[^。！？；\n]*(?:[。！？；\n]+(?:\[\d+\])*\n*|$)")
+
+
+class EventStream(StreamingResponse):
+    """A response of server-sent events; `events` yields each one whole, blank line included."""
+
+    media_type = MEDIA_TYPE
+
+    def __init__(self, events: Iterable[bytes]) -> None:
+        super().__init__(events, headers=_HEADERS)
+
+
+def pieces(text: str) -> list[str]:
+    """Cut a text into sentences and lines that join to it again.
+
+    >>> pieces("奖补8%。[1]\\n由科技厅牵头。[2]")
+    ['奖补8%。[1]\\n', '由科技厅牵头。[2]']
+    """
+    return [piece for piece in _PIECE.findall(text) if piece]
+
+
+def event(data: Any, name: str = "") -> bytes:
+    """Return one event; its data is JSON on a single line, so it needs no folding."""
+    head = f"event: {name}\n".encode() if name else b""
+    return head + b"data: " + orjson.dumps(data) + b"\n\n"
+
+
+def answer_events(answer: Answer) -> Iterator[bytes]:
+    """Yield `delta` {"text"} for each piece, `citations` {"citations"}, and `done`, which is the whole answer object."""
+    whole = answer.model_dump(mode="json")
+    for piece in pieces(answer.answer):
+        yield event({"text": piece}, "delta")
+    yield event({"citations": whole["citations"]}, "citations")
+    yield event(whole, "done")
