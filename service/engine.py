@@ -1,5 +1,6 @@
 """One open index that answers: search, ask, and views of its documents and clauses."""
 
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -47,6 +48,9 @@ from service.weights import default_weights
 
 Mask = NDArray[np.bool_]
 
+_WARM_UP = "目标"
+"""Asked once when an index is opened, so that the first user does not wait for caches."""
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -77,7 +81,10 @@ class Engine:
         """Open the generation in service; raises IndexFault where there is none that is good."""
         encoder = open_encoder(settings.encoder or None)
         index = Index.open(settings.index, encoder=encoder)
-        return cls.over(index, settings, encoder, today or date.today(), plan)
+        made = cls.over(index, settings, encoder, today or date.today(), plan)
+        weakref.finalize(made, index.close)  # when the last request lets go of this engine
+        made.retriever.rank(made.maker.make(_WARM_UP))
+        return made
 
     @classmethod
     def over(

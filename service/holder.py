@@ -23,6 +23,7 @@ class EngineHolder:
         self._opener = opener
         self._engine: Engine | None = None
         self._fault: IndexFault | None = None
+        self._tried = ""
         self._lock = threading.Lock()
 
     @property
@@ -45,9 +46,9 @@ class EngineHolder:
         with self._lock:
             try:
                 published = Engine.published(self._settings)
-                if self._engine is not None and published == self._engine.generation:
-                    self._fault = None
+                if self._engine is not None and published == self._tried:
                     return False
+                self._tried = published
                 opened = self._opener(self._settings)
             except IndexFault as fault:
                 if str(fault) != str(self._fault):
