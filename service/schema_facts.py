@@ -66,10 +66,12 @@ class TargetFilters(Edge):
     """What targets are wanted; every filter may be repeated and then means any of its values."""
 
     indicator: _Words = Field(
-        default_factory=list, description="指标名称，按词库认同义名称（研发投入强度 = 全社会研发经费投入强度），也按所含文字"
+        default_factory=list,
+        description="指标名称，按词库认同义名称（研发投入强度 = 全社会研发经费投入强度），也按所含文字",
     )
     region: _Words = Field(
-        default_factory=list, description="地区：文件所属地区、其上级地区，或指标自身所指地区（省级规划中的某市）"
+        default_factory=list,
+        description="地区：文件所属地区、其上级地区，或指标自身所指地区（省级规划中的某市）",
     )
     scope: _Words = Field(default_factory=list, description="范围所含文字，例如 全省、高新区")
     year: Annotated[list[_Year], BeforeValidator(_given)] = Field(
@@ -236,7 +238,7 @@ class DutyRecord(DutyRow):
 
 
 class NamedUnit(Edge):
-    """A name as printed that means the body asked for, with the number of its duties by role."""
+    """A name as printed that means the body asked for, with how many of the duties that fit it has by role."""
 
     name: str
     lead: int
@@ -248,7 +250,7 @@ class DutiesAnswer(Edge):
 
     total    duties that fit
     clauses  different clauses that they govern
-    units    names as printed that were taken for the body asked for
+    units    names as printed that were taken for the body asked for, with their share of the total
     """
 
     total: int

@@ -99,15 +99,14 @@ class RecordDesk:
         started = perf_counter()
         shares = find_shares(query, self.store, self.lexicon)
         limit = query.limit or PAGE
-        names = frozenset(shares.units)
         page = self.citations.duties(shares.duties[query.offset : query.offset + limit])
         return DutiesAnswer(
             total=len(shares.duties),
             clauses=shares.clauses,
             limit=limit,
             offset=query.offset,
-            units=[NamedUnit(name=name, **counts) for name, counts in shares.units.items()],
-            duties=[rows.duty_record(cited, self.citations.citer, names) for cited in page],
+            units=[NamedUnit(name=name, **counts) for name, counts in shares.by_unit.items()],
+            duties=[rows.duty_record(cited, self.citations.citer, shares.units) for cited in page],
             index=self.generation,
             took_ms=_since(started),
         )

@@ -105,7 +105,8 @@ def courses(sightings: Iterable[Sighting]) -> tuple[Series, ...]:
             base = "" if form == "quality" else _base(statement)[1]
             groups[sighting.indicator, sighting.place, alone, base, form].append(statement)
     made = [
-        _series(indicator, place, form, stated) for (indicator, place, _, _, form), stated in groups.items()
+        _series(indicator, place, base, form, stated)
+        for (indicator, place, _, base, form), stated in groups.items()
     ]
     common = Counter(one.unit for one in made for _ in one.points)
     made.sort(
@@ -145,11 +146,9 @@ def _base(statement: Statement) -> tuple[Decimal, str]:
     return in_base_unit(Decimal(1), statement.unit)
 
 
-def _series(indicator: str, place: Place, form: Form, stated: Sequence[Statement]) -> Series:
+def _series(indicator: str, place: Place, base: str, form: Form, stated: Sequence[Statement]) -> Series:
     units = Counter(statement.unit for statement in stated)
-    unit = max(units, key=lambda one: (bool(one), units[one])) if form != "quality" else ""
-    if not unit and form in ("level", "growth"):
-        unit = _SHARE
+    unit = _SHARE if base == _SHARE else "" if form == "quality" else max(units, key=units.__getitem__)
     factor = in_base_unit(Decimal(1), unit)[0]
     names = Counter(statement.found.target.indicator for statement in stated)
     points = _merged(stated, factor, form)

@@ -1,7 +1,7 @@
 """Which duties a body has, under all the names that mean it."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from corpus.regions import leading_regions, province_of
@@ -19,12 +19,23 @@ _COLLECTIVE = re.compile(r"各|设区的?|相关|有关|所在")
 class Shares:
     """The duties that were asked for.
 
-    units   names as printed that mean the body asked for, with the number of their duties by role; empty where none was
+    units   names as printed that mean the body asked for; empty where none was
     duties  in document order
     """
 
-    units: dict[str, dict[Role, int]]
+    units: frozenset[str]
     duties: tuple[Duty, ...]
+
+    @property
+    def by_unit(self) -> dict[str, dict[Role, int]]:
+        """How many of the duties each of the names has by role, in the order in which the names occur."""
+        counts: dict[str, dict[Role, int]] = {}
+        for duty in self.duties:
+            parts: tuple[tuple[Role, tuple[str, ...]], ...] = (("lead", duty.lead), ("support", duty.support))
+            for role, names in parts:
+                for name in filter(self.units.__contains__, names):
+                    counts.setdefault(name, {"lead": 0, "support": 0})[role] += 1
+        return counts
 
     @property
     def clauses(self) -> int:
@@ -37,10 +48,9 @@ def find_shares(query: DutyQuery, store: Store, lexicon: Lexicon) -> Shares:
 
     A body with its region before it (宁夏科技厅) has the duties of that body in documents of that region.
     """
-    units = _units(query.unit, store.facts.units(), lexicon) if query.unit else {}
-    found = store.facts.duties(
-        docs=query.doc or None, units=list(units) if query.unit else None, role=query.role
-    )
+    known = dict.fromkeys(name for name, _ in store.facts.units())
+    units = frozenset(name for name in known if query.unit and lexicon.same_agency(query.unit, name))
+    found = store.facts.duties(docs=query.doc or None, units=units if query.unit else None, role=query.role)
     if query.region:
         found = [duty for duty in found if _in_document_of(duty, query.region, store)]
     place = next(reversed(leading_regions(query.unit)), "") if query.unit else ""
@@ -67,16 +77,6 @@ def _of_place(duty: Duty, units: Collection[str], place: str, store: Store) -> b
     }
     above.discard("")
     return any(map(_COLLECTIVE.match, names)) and (not above or _in_document_of(duty, sorted(above), store))
-
-
-def _units(asked: str, known: Mapping[tuple[str, Role], int], lexicon: Lexicon) -> dict[str, dict[Role, int]]:
-    names = dict.fromkeys(name for name, _ in known)
-    roles: tuple[Role, ...] = ("lead", "support")
-    return {
-        name: {role: known.get((name, role), 0) for role in roles}
-        for name in names
-        if lexicon.same_agency(asked, name)
-    }
 
 
 def _in_document_of(duty: Duty, regions: Sequence[str], store: Store) -> bool:
