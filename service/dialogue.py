@@ -24,7 +24,9 @@ _ASKS = re.compile(
     re.VERBOSE,
 )
 _ACTUAL = re.compile(r"实际|完成了|做到了|现在|目前|已经")
-_GOAL = re.compile(r"(?:要|应|打算|计划|力争|争取|预计|想|准备)?(?:达到|做到|发展到|提高到|增加到|增长到|建成|有)?的?目标(?:值|是)?|(?:要|打算|计划|力争|准备|想)(?=达到|做到|发展|提高|建|有|增)")
+_GOAL = re.compile(
+    r"(?:要|应|打算|计划|力争|争取|预计|想|准备)?(?:达到|做到|发展到|提高到|增加到|增长到|建成|有)?的?目标(?:值|是)?|(?:要|打算|计划|力争|准备|想)(?=达到|做到|发展|提高|建|有|增)"
+)
 _HAN = re.compile(r"[一-鿿A-Za-z0-9&]")
 _BOTH = re.compile(r"(?:这|那)?(?:两|几|三|四)个?(?:省|市|区|县|地区|地|地方|家)(?=各|分别|的|都|是|要|呢|$)")
 _SIDE = re.compile(r"^(?P<side>[老旧新])的?$")
@@ -66,7 +68,11 @@ def stand_alone(question: str, history: Sequence[str], known_regions: Iterable[s
     before = ""
     named: list[str] = []
     for earlier in (*history, question):
-        text = _BOTH.sub("、".join(named[-2:]), earlier.strip()) if len(named) > 1 and before else earlier.strip()
+        text = (
+            _BOTH.sub("、".join(named[-2:]), earlier.strip())
+            if len(named) > 1 and before
+            else earlier.strip()
+        )
         named = list(dict.fromkeys([*named, *(span.of(text) for span in _spans_of_regions(text, regions))]))
         if before and text and _follows(text, regions):
             before = _merge(before, text, regions)
@@ -82,7 +88,9 @@ def _follows(text: str, regions: Sequence[str]) -> bool:
     bare = _CLOSING.sub("", text)
     rest = _without(bare, [*_spans_of_regions(bare, regions), *_spans(_YEAR, bare)])
     rest = _ASKS.sub("", rest)
-    return len(_HAN.findall(rest)) <= _FULL // 2 or (text.rstrip("？?").endswith("呢") and len(_HAN.findall(text)) <= _FULL)
+    return len(_HAN.findall(rest)) <= _FULL // 2 or (
+        text.rstrip("？?").endswith("呢") and len(_HAN.findall(text)) <= _FULL
+    )
 
 
 def _merge(before: str, text: str, regions: Sequence[str]) -> str:
@@ -96,11 +104,18 @@ def _merge(before: str, text: str, regions: Sequence[str]) -> str:
         return merged
     side = _SIDE.match(rest)
     if side is not None:
-        return re.sub(f"[{'老旧' if side['side'] == '新' else '新'}](?=的|办法|政策|规划|方案)", side["side"], merged, count=1)
+        return re.sub(
+            f"[{'老旧' if side['side'] == '新' else '新'}](?=的|办法|政策|规划|方案)",
+            side["side"],
+            merged,
+            count=1,
+        )
     if _ACTUAL.search(rest):
         merged = _GOAL.sub("", merged)
     if _ASKS.search(rest):
-        merged = re.sub(r"(?:要做|要|由|归|让|找|是|有)$", "", _ASKS.sub("", merged.rstrip("？?。 ")).rstrip("，, "))
+        merged = re.sub(
+            r"(?:要做|要|由|归|让|找|是|有)$", "", _ASKS.sub("", merged.rstrip("？?。 ")).rstrip("，, ")
+        )
         return f"{merged}{rest}？"
     asked, source = _ASKS.search(merged.rstrip("？?。 ")), _NAMED_PART.match(merged)
     if asked and source:
