@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from corpus.regions import find_regions
+from corpus.regions import find_regions, leading_regions, short_form
 from indexer.lexicon import Lexicon
 from indexer.lexicon.names import bare_key
 
@@ -44,9 +44,15 @@ class IndicatorNames:
         known = self.lexicon.canonical_indicator(name)
         return known or _COUNT.sub("", _OURS.sub("", bare_key(name)))
 
+    @cached_property
+    def _spelled(self) -> tuple[str, ...]:
+        return tuple({spelling for name in self.regions for spelling in (name, short_form(name))})
+
     def bare(self, name: str) -> Named:
         """Return a name without the region or the giver of the task that stands before it."""
         rest = _ASSIGNED.sub("", name)
+        if not rest.startswith(self._spelled) and not leading_regions(rest):
+            return Named(rest)
         found = find_regions(rest, self.regions)
         if found and found[0].span.start == 0:
             cut = rest[found[0].span.end :].removeprefix("的")
