@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
-from service.api import documents, facts, openai, operations, pages, problems, search
+from service.api import dify, documents, facts, openai, operations, pages, problems, search
 from service.api.dialects import Dialects
 from service.api.limits import BodyLimit
 from service.holder import EngineHolder
@@ -39,7 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(BodyLimit, limit=settings.max_body)
     app.add_middleware(Dialects)  # the last, so that it rewords the refusals of all others
     problems.install(app)
-    for module in (search, facts, documents, openai, operations):
+    for module in (search, facts, documents, openai, dify, operations):
         app.include_router(module.router)
     pages.install(app)
     return app

@@ -117,7 +117,7 @@ def _annotations(content: str, citations: Sequence[Citation], base: str) -> list
         Annotation(
             url_citation=UrlCitation(
                 url=citation.url if "://" in citation.url else base + citation.url,
-                title=f"{citation.document_number or f'《{citation.title}》'} {citation.locator}".strip(),
+                title=f"{citation.document_number or citation.title} {citation.locator}".strip(),
                 start_index=marker.start(),
                 end_index=marker.end(),
             )
