@@ -11,8 +11,11 @@ from corpus.regions import find_regions, province_of
 from indexer.encoder import Encoder
 from indexer.lexicon import Lexicon
 from indexer.tokenizer import Tokenizer
+from service.contrast import parts
 from service.dialogue import Standalone, stand_alone
 from service.question import Question, understand
+
+_COMPARING = frozenset({"compare", "timeline"})
 
 _CARRIED = 0.6
 """What a word carried over from an earlier question weighs beside one of the question itself."""
@@ -67,6 +70,12 @@ class QueryMaker:
             frozenset(regions),
             tuple(dict.fromkeys(m.canonical for m in self.lexicon.find_agencies(standalone.text))),
         )
+
+    def parts(self, query: Query) -> list[Query]:
+        """Return a query for each thing that a comparison compares, nothing where it is no comparison."""
+        if query.question.kind not in _COMPARING:
+            return []
+        return [self.make(text) for text in parts(query.standalone.text, self.regions)]
 
     def _terms(self, standalone: Standalone) -> dict[str, float]:
         weights: dict[str, float] = {}

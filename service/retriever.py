@@ -1,6 +1,7 @@
 """Finds the clauses that answer: candidates by BM25 and by vector, one order by everything that speaks for a clause."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +21,7 @@ Mask = NDArray[np.bool_]
 
 _OVER_DOCUMENTS = frozenset({"compare", "timeline"})
 _POOL, _SPREAD_OVER = 40, 10
+_LEADING, _OF_EACH = 4, 2
 
 FIELD = "all"
 """The field that holds everything a clause is found by; `text` and `context` weigh beside it."""
@@ -109,6 +111,24 @@ class Retriever:
         if query.question.kind in _OVER_DOCUMENTS and self.plan.spread:
             order = _spread(order, scores, self._index.facets.documents[rows], self.plan.spread)
         return Ranking(rows[order], scores[order], table[order])
+
+    def rank_parts(self, query: Query, parts: Sequence[Query], among: Mask | None = None) -> Ranking:
+        """Rank for a comparison: the best clauses for each thing compared are among the first ten.
+
+        The first clauses stay those of the whole question; what the parts rank first follows, in turn.
+        """
+        whole = self.rank(query, among)
+        if not parts:
+            return whole
+        place = {row: at for at, row in enumerate(whole.rows.tolist())}
+        chosen = list(range(min(_LEADING, len(whole.rows))))
+        rankings = [self.rank(part, among).rows[:_OF_EACH].tolist() for part in parts]
+        for turn in range(_OF_EACH):
+            for rows in rankings:
+                if turn < len(rows) and rows[turn] in place and place[rows[turn]] not in chosen:
+                    chosen.append(place[rows[turn]])
+        order = np.array(chosen + [at for at in range(len(whole.rows)) if at not in set(chosen)], np.int64)
+        return Ranking(whole.rows[order], whole.scores[order], whole.features[order])
 
     def _scores(self, query: Query, fields: dict[str, float]) -> Floats:
         return self._index.sparse.scores(query.terms, fields)

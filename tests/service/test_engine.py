@@ -84,3 +84,8 @@ def test_an_outline_lists_the_headings_in_order(engine):
     outline = engine.document("s03").outline
     assert [entry.start for entry in outline] == sorted(entry.start for entry in outline)
     assert {"发展目标", "保障措施"} <= {entry.heading for entry in outline}
+
+
+def test_a_comparison_finds_clauses_of_every_place_that_it_names(engine):
+    hits = ask(engine, "青岭市的智能农机和澜城市的低空经济，产业规模目标谁更高？").hits
+    assert {"s07", "s08"} <= {hit.doc for hit in hits}
