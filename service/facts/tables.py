@@ -70,9 +70,10 @@ def write_xlsx(table: Table, file: BinaryIO) -> None:
         sheet.column_dimensions[get_column_letter(at)].width = column.width
     sheet.freeze_panes = "A2"
     sheet.append([_header_cell(sheet, column.title) for column in table.columns])
+    pens = [_Pen(sheet, column) for column in table.columns]
     count = 1
     for row in table.rows:
-        sheet.append([_cell(sheet, value, column) for value, column in zip(row, table.columns, strict=True)])
+        sheet.append([pen.written(value) for pen, value in zip(pens, row, strict=True)])
         count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{count}"
     book.save(file)
@@ -96,25 +97,46 @@ def _header_cell(sheet: WriteOnlyWorksheet, title: str) -> SheetCell:
     return cell
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Cell, column: Column) -> SheetCell:
-    if isinstance(value, str):
-        return _text_cell(sheet, value, column)
-    cell = WriteOnlyCell(sheet, float(value) if isinstance(value, Decimal) else value)
-    cell.alignment = Alignment(vertical="top")
-    if isinstance(value, Decimal):
-        decimals = max(0, -int(value.as_tuple().exponent))
-        cell.number_format = "#,##0" + ("." + "0" * decimals if decimals else "")
-    elif isinstance(value, int):
-        cell.number_format = "0"
-    return cell
+class _Pen:
+    """Writes the cells of one column; a row is out before the next is made, so cells of one look are used again."""
+
+    def __init__(self, sheet: WriteOnlyWorksheet, column: Column) -> None:
+        self._sheet = sheet
+        self._alignment = Alignment(vertical="top", wrap_text=column.wrap)
+        self._cells: dict[str, SheetCell] = {}
+
+    def written(self, value: Cell) -> SheetCell | None:
+        """Return the cell of a value, None for an empty one."""
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return self._text(value)
+        cell = self._like(_number_format(value))
+        cell.value = float(value) if isinstance(value, Decimal) else value
+        return cell
+
+    def _text(self, value: str) -> SheetCell:
+        text = ILLEGAL_CHARACTERS_RE.sub("", value)
+        if len(text) > _LONGEST_CELL:
+            text = text[: _LONGEST_CELL - 1] + "…"
+        cell = self._like("quoted" if text.startswith(_FORMULA) else "text")
+        cell.value = text
+        cell.data_type = "s"
+        return cell
+
+    def _like(self, look: str) -> SheetCell:
+        if look not in self._cells:
+            cell = self._cells[look] = WriteOnlyCell(self._sheet)
+            cell.alignment = self._alignment
+            cell.quotePrefix = look == "quoted"
+            if look not in ("text", "quoted"):
+                cell.number_format = look
+        return self._cells[look]
 
 
-def _text_cell(sheet: WriteOnlyWorksheet, value: str, column: Column) -> SheetCell:
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)
-    if len(text) > _LONGEST_CELL:
-        text = text[: _LONGEST_CELL - 1] + "…"
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
-    cell.quotePrefix = text.startswith(_FORMULA)
-    cell.alignment = Alignment(vertical="top", wrap_text=column.wrap)
-    return cell
+def _number_format(value: int | Decimal) -> str:
+    """Return the format that shows a number as printed: years and places without, amounts with thousands apart."""
+    if isinstance(value, int):
+        return "0"
+    decimals = max(0, -int(value.as_tuple().exponent))
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
