@@ -1,50 +1,100 @@
-// The start page: one question, its answer with the citations, and the clauses found. Text is set as text, never as HTML.
-const form = document.querySelector("#ask");
-const input = document.querySelector("#question");
-const output = document.querySelector("#answer");
+// The page's frame: which view an address means, moving between them, and the appearance.
 
-function element(name, text, className) {
-  const made = document.createElement(name);
-  made.textContent = text;
-  if (className) made.className = className;
-  return made;
-}
+import { announce, failure, waiting } from "./dom.js";
+import { showAsk } from "./ask.js";
 
-function card(title, paragraphs, className) {
-  const made = document.createElement("article");
-  if (className) made.className = className;
-  if (title) made.append(element("h2", title));
-  for (const [text, style] of paragraphs) made.append(element("p", text, style));
-  return made;
-}
+const VIEWS = [
+  { name: "ask", path: /^\/$/, load: async () => showAsk },
+  { name: "documents", path: /^\/documents\/?$/, load: async () => (await import("./catalogue.js")).showCatalogue },
+  { name: "documents", path: /^\/documents\/(?<doc>[^/]+)\/?$/, load: async () => (await import("./reading.js")).showReading },
+  { name: "documents", path: /^\/clause\/(?<doc>[^/]+)\/(?<place>.+)$/, load: async () => (await import("./reading.js")).showReading },
+  { name: "targets", path: /^\/targets\/?$/, load: async () => (await import("./targets.js")).showTargets },
+  { name: "duties", path: /^\/duties\/?$/, load: async () => (await import("./duties.js")).showDuties },
+];
 
-function show(answer) {
-  const cards = [card("", [[answer.answer]])];
-  for (const cited of answer.citations) {
-    const source = [cited.title, cited.document_number, cited.locator].filter(Boolean).join("　");
-    cards.push(card(`[${cited.n}] ${source}`, [[cited.quote]]));
+const main = document.querySelector("#main");
+let leaving = new AbortController();
+let shown = "";
+
+function meant(url) {
+  for (const view of VIEWS) {
+    const match = view.path.exec(url.pathname);
+    if (match) return { view, parts: Object.fromEntries(Object.entries(match.groups ?? {}).map(([key, value]) => [key, decodeURIComponent(value)])) };
   }
-  if (answer.abstained) {
-    for (const hit of answer.hits.slice(0, 3)) cards.push(card(`最接近的条款：${hit.locator}`, [[hit.text], [hit.doc, "source"]]));
-  }
-  output.replaceChildren(...cards);
+  return null;
 }
 
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const question = input.value.trim();
-  if (!question) return;
-  output.replaceChildren(element("p", "正在查找……", "source"));
+async function show({ scroll = 0, focus = true } = {}) {
+  const url = new URL(location.href);
+  const found = meant(url) ?? { view: VIEWS[0], parts: {} };
+  leaving.abort();
+  leaving = new AbortController();
+  const { signal } = leaving;
+  shown = url.pathname + url.search;
+  for (const link of document.querySelectorAll("nav a")) {
+    if (link.dataset.view === found.view.name) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
   try {
-    const response = await fetch("/v1/ask", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ question }),
-    });
-    const body = await response.json();
-    if (response.ok) show(body);
-    else output.replaceChildren(card("没有得到回答", [[body.detail ?? body.title]], "failed"));
-  } catch {
-    output.replaceChildren(card("没有得到回答", [["与服务的连接断了，请确认服务仍在运行，然后重试。"]], "failed"));
+    const render = await found.view.load();
+    if (signal.aborted) return;
+    if (found.view.name !== "ask") main.replaceChildren(waiting("正在打开……"));
+    const result = await render(main, { query: url.searchParams, parts: found.parts, signal });
+    if (signal.aborted) return;
+    document.title = result?.title ? `${result.title} - 政问` : "政问";
+    if (result?.settle) result.settle();
+    else scrollTo(0, scroll);
+    if (focus) (result?.focus ?? main).focus({ preventScroll: true });
+    announce(result?.title ?? "");
+  } catch (error) {
+    if (signal.aborted || error.name === "AbortError") return;
+    main.replaceChildren(failure(error, () => show()));
   }
+}
+
+/** Go to an address of this page. */
+export function go(path) {
+  history.replaceState({ scroll: scrollY }, "");
+  history.pushState({}, "", path);
+  show();
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const url = new URL(link.href, location.href);
+  if (url.origin !== location.origin || link.hasAttribute("download") || link.target || !meant(url)) return;
+  if (url.hash && url.pathname === location.pathname) return;
+  event.preventDefault();
+  go(url.pathname + url.search);
 });
+
+addEventListener("popstate", (event) => {
+  if (location.pathname + location.search !== shown) show({ scroll: event.state?.scroll ?? 0 });
+});
+
+const THEMES = { auto: "随系统", light: "浅色", dark: "深色" };
+const themeButton = document.querySelector("#theme");
+function paintTheme() {
+  themeButton.textContent = `外观：${THEMES[document.documentElement.dataset.theme ?? "auto"]}`;
+}
+themeButton.addEventListener("click", () => {
+  const names = Object.keys(THEMES);
+  const next = names[(names.indexOf(document.documentElement.dataset.theme ?? "auto") + 1) % names.length];
+  if (next === "auto") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = next;
+  try {
+    localStorage.setItem("zhengwen-theme", next);
+  } catch {
+    // the choice lasts until the page is left
+  }
+  paintTheme();
+});
+
+addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("details:not([open])")) details.open = true;
+});
+
+history.scrollRestoration = "manual";
+paintTheme();
+show({ focus: location.pathname === "/" });
