@@ -7,6 +7,7 @@ whatever was founded since, is read by the grammar of their names (X省, X市, X
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from corpus.gazetteer import Level, Region, gazetteer
 from corpus.model import Span
@@ -184,6 +185,12 @@ def _is_another_unit(region: Region, after: str) -> bool:
     return after in ("县", "区", "路", "镇") or (after == "市" and not region.name.endswith("市"))
 
 
+@cache
+def _heads() -> frozenset[str]:
+    """The first characters of all spellings of the gazetteer."""
+    return frozenset(spelling[0] for spelling in gazetteer().spellings)
+
+
 def find_regions(text: str, known: Iterable[str] = ()) -> tuple[Mention, ...]:
     """Return the regions that a text names, in order, none inside another.
 
@@ -195,7 +202,7 @@ def find_regions(text: str, known: Iterable[str] = ()) -> tuple[Mention, ...]:
     """
     extra = {spelling: name for name in known for spelling in (name, short_form(name)) if len(spelling) > 1}
     by_form = {match.start(): match for match in _FREE.finditer(text) if _is_new_name(match.group())}
-    heads = {spelling[0] for spelling in (*gazetteer().spellings, *extra)}
+    heads = _heads() | {spelling[0] for spelling in extra}
     longest = max(map(len, extra), default=0)
     mentions: list[Mention] = []
     at = 0

@@ -40,12 +40,12 @@ class TargetRow(Edge):
     scope: str
     kind: str
     op: str
-    value: float | None
-    value_max: float | None
+    value: int | float | None
+    value_max: int | float | None
     unit: str
     year: int | None
     period: str | None
-    baseline_value: float | None
+    baseline_value: int | float | None
     baseline_year: int | None
     quote: str
     start: int
