@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from corpus.regions import find_regions
 from indexer.numerals import NumeralError, parse_numeral
 from service.question import Question
 
@@ -47,7 +48,7 @@ _WHEN = re.compile(
 )
 _COURSE = re.compile(
     r"""历年 | 这[几些]年 | 怎么(?:走|变) | 变化 | 前后 | 演变 | 走势 | 从.{0,6}(?:到|至).{0,8}(?:扩|提|增|涨|变|走) | (?:三|两|二|几)(?:个|份)(?:五年)?(?:规划|文件|办法)
-      | 各是 | 分别 | 对比 | 相比 | 差(?:多少|几) | 完成(?:了)?(?:没|吗|数) | 达(?:没|到了没) | 超额 | 起(?:步|点) | 底子 | 原来""",
+      | 各是 | 分别 | 对比 | 相比 | 差(?:多少|几) | 完成(?:了)?(?:没|吗|数|目标) | 达(?:没|到了没) | 超额 | 起(?:步|点) | 底子 | 原来""",
     re.VERBOSE,
 )
 _EVERY = re.compile(
@@ -60,8 +61,15 @@ _DERIVED = re.compile(
     r"差(?:多少|几|了)|高(?:出|多少|几)|低(?:多少|几)|增加(?:多少|几)|多(?:多少|几)|合(?:起来|计)|提升(?:最|多少|几)|几倍"
 )
 _EXTREME = re.compile(
-    r"最(?P<way>高|多|大|快|早|低|少|小|慢|晚)|谁(?:更)?(?P<way2>高|低|多|少|大|小|早|晚)|哪(?:个|家|边|次|里|市).{0,6}(?P<way3>高|低|多|少|大|小|早|晚)"
+    r"""(?:哪|谁).{0,12}?最(?P<way>[高多大快早低少小慢晚]) | 最(?P<way4>[高多大快早低少小慢晚])的(?:是|市|地|区)
+      | 谁(?:更|先|的)?(?P<way2>[高低多少大小早晚]) | 哪(?:个|家|边|次|里|市)[^，,]{0,8}?(?P<way3>[高低多少大小早晚])(?![新校等少小])""",
+    re.VERBOSE,
+
 )
+_LEAST = re.compile(r"至少|最少|最低|不低于|起码|门槛|够格|下限|起步")
+_MOST = re.compile(r"最多|最高|封顶|顶[格天]|上限|不超过|以内|最大|顶多|限额")
+_YEARLY = re.compile(r"每(?:一)?年|一年|年均|全年|每(?:季|月|半年)|一个月")
+_GROWTH = re.compile(r"增长|增速|增幅|翻|提高(?:了)?多少|下降|压减|增加了|年均|几倍|涨")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,10 @@ class Asked:
     every    all of a list are asked for
     count    how many things the question says there are (六个领域), None where it does not
     derived  a difference or sum of values is asked for
+    bound    the least (1) or the most (-1) that is required or granted is asked for, 0 where neither is
+    yearly   an amount for every year is asked for
+    growth   growth is asked for, not what is reached
+    places   how many places the question names
     extreme  the highest (1) or lowest (-1) of several values is asked for, 0 where neither is
     """
 
@@ -87,6 +99,10 @@ class Asked:
     every: bool
     count: int | None
     derived: bool
+    bound: int
+    yearly: bool
+    growth: bool
+    places: int
     extreme: int
 
 
@@ -99,16 +115,21 @@ def asked(question: Question) -> Asked:
         kinds.add("count")
     bare = text.rstrip("？?。！! ")
     terse = question.kind in ("target", "support") and _TERSE.match(bare) is not None
+    derived, extreme = _DERIVED.search(text) is not None, _extreme(text)
     return Asked(
-        amount=bool(kinds or units) or _AMOUNT.search(bare) is not None or terse,
+        amount=bool(kinds or units or derived or extreme) or _AMOUNT.search(bare) is not None or terse,
         kinds=frozenset(kinds),
         units=units,
         when=_WHEN.search(text) is not None,
         course=_COURSE.search(text) is not None or len(question.years) > 1,
         every=_EVERY.search(text) is not None,
         count=_count(text),
-        derived=_DERIVED.search(text) is not None,
-        extreme=_extreme(text),
+        derived=derived,
+        bound=1 if _LEAST.search(text) else -1 if _MOST.search(text) else 0,
+        yearly=_YEARLY.search(text) is not None,
+        growth=_GROWTH.search(text) is not None,
+        places=len({mention.name for mention in find_regions(text)}),
+        extreme=extreme,
     )
 
 
@@ -126,5 +147,5 @@ def _extreme(text: str) -> int:
     match = _EXTREME.search(text)
     if match is None:
         return 0
-    way = match["way"] or match["way2"] or match["way3"]
+    way = match["way"] or match["way2"] or match["way3"] or match["way4"]
     return 1 if way in "高多大快早" else -1

@@ -76,7 +76,7 @@ def render(draft: Draft, citer: Citer) -> Rendered:
         written = _line(block, numbers) if isinstance(block, Line) else _table(block, numbers)
         if written:
             blocks.append(written)
-    return Rendered("\n".join(blocks), numbers.citations)
+    return Rendered("\n".join(blocks).strip(), numbers.citations)
 
 
 class _Numbers:

@@ -1,6 +1,6 @@
 """What an answer is made of: the sentences and records of the clauses that were found, the most telling first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,7 @@ class Holdings:
     citer    texts, mastheads and states of its documents
     matcher  compares names of indicators and bodies with a question
     idf      weights of terms within the index
+    by_region  the documents that each region issued
     """
 
     readings: Readings
@@ -34,6 +35,7 @@ class Holdings:
     lexicon: Lexicon
     facts: Facts
     idf: Callable[[Sequence[str]], Floats]
+    by_region: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Material:
     scores    what the ranking gave each
     choices   their sentences, best first
     facts     their quantities, best first
+    ranked    rows of all clauses that were ranked, best first
     """
 
     query: Query
@@ -85,4 +88,5 @@ class Material:
     scores: tuple[float, ...]
     choices: tuple[Choice, ...]
     facts: tuple[Fact, ...]
+    ranked: tuple[int, ...]
     holdings: Holdings

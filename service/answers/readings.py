@@ -65,14 +65,12 @@ class Reading:
 
     row        its row number in the index
     sentences  in order; a table row is one
-    vectors    float32 [sentences, dimensions]
     headings   its headings, folded
     """
 
     row: int
     held: Held
     sentences: tuple[Sentence, ...]
-    vectors: Floats
     headings: str
 
     @property
@@ -92,18 +90,26 @@ class Readings:
         """Read through `shelf`; `encode` turns sentences into vectors."""
         self._shelf = shelf
         self._encode = encode
+        self.vector = lru_cache(maxsize=kept)(lambda words: encode([words])[0])
         self._read = lru_cache(maxsize=kept)(self._reading)
+        self._vectors = lru_cache(maxsize=kept)(self._encoded)
 
     def __call__(self, rows: Sequence[int]) -> list[Reading]:
         """Return the readings of these rows, in the order asked."""
         self._shelf(rows)  # all that is missing is read at once
         return [self._read(row) for row in rows]
 
+    def vectors(self, row: int) -> Floats:
+        """Return float32 [sentences, dimensions] of the clause at a row."""
+        return self._vectors(row)
+
+    def _encoded(self, row: int) -> Floats:
+        found = self._read(row).sentences
+        return self._encode([one.text for one in found]) if found else np.zeros((0, 0), np.float32)
+
     def _reading(self, row: int) -> Reading:
         held = self._shelf([row])[0]
-        found = _sentences(held)
-        vectors = self._encode([one.text for one in found]) if found else np.zeros((0, 0), np.float32)
-        return Reading(row, held, found, vectors, folded("".join(held.clause.headings)))
+        return Reading(row, held, _sentences(held), folded("".join(held.clause.headings)))
 
 
 def _sentences(held: Held) -> tuple[Sentence, ...]:

@@ -29,7 +29,7 @@ OF_SENTENCE = (
 OF_RECORD = (
     "clause", "sentence", "indicator", "words", "canonical", "year", "year_conflict", "scope", "scope_conflict",
     "kind_of_unit", "unit_conflict", "unit", "support", "support_conflict", "state", "state_conflict", "earlier",
-    "limit", "row",
+    "bound", "bound_conflict", "yearly", "growth_conflict", "dense", "row",
 )  # fmt: skip
 """What speaks for a quantity."""
 
@@ -84,7 +84,12 @@ class Terms:
 
 
 def gather(
-    query: Query, asked: Asked, readings: Sequence[Reading], scores: Sequence[float], holdings: Holdings
+    query: Query,
+    asked: Asked,
+    readings: Sequence[Reading],
+    scores: Sequence[float],
+    holdings: Holdings,
+    ranked: Sequence[int] = (),
 ) -> Material:
     """Rate every sentence and every quantity of these clauses."""
     terms = Terms.of(query, holdings)
@@ -101,6 +106,7 @@ def gather(
         tuple(scores),
         tuple(sorted(choices, key=lambda one: -one.score)),
         tuple(sorted(facts, key=lambda one: -one.score)),
+        tuple(ranked),
         holdings,
     )
 
@@ -122,7 +128,7 @@ def sentence_features(
         title = folded(holdings.citer.head(reading.clause.doc).title)
         turned = terms.less(title, reading.headings)
         heading = folded(reading.clause.heading)
-        nearness = (reading.vectors @ query.vector).tolist() if len(reading.sentences) else []
+        nearness = (holdings.readings.vectors(reading.row) @ query.vector).tolist() if reading.sentences else []
         for at, (sentence, near) in enumerate(zip(reading.sentences, nearness, strict=True)):
             found.append((reading, sentence))
             text = heading + sentence.folded
@@ -198,7 +204,7 @@ def record_features(
     best_clause = max(scores, default=0.0)
     below = {reading.row: score - best_clause for reading, score in zip(readings, scores, strict=True)}
     best = max((choice.score for choice in choices), default=0.0)
-    named = {mention.canonical for mention in holdings.lexicon.find_indicators(query.question.text)}
+    named = named_indicators(query, holdings)
     found: list[tuple[Choice, Target]] = []
     rows: list[list[float]] = []
     for choice in choices:
@@ -215,10 +221,18 @@ def record_features(
                 *_of_unit(asked, target),
                 *_of_kind(query, target),
                 float(_is_earlier(target, choice.sentence)),
-                float(target.op in ("le", "ge")),
+                *_of_bound(asked, target),
+                *_of_course(asked, target),
+                float(holdings.readings.vector(target.indicator) @ query.vector),
                 float(choice.reading.clause.kind == "row"),
             ])  # fmt: skip
     return np.array(rows, np.float32).reshape(len(rows), len(OF_RECORD)), found
+
+
+def named_indicators(query: Query, holdings: Holdings) -> frozenset[str]:
+    """Return the indicators that a question names, by the name they go by; 占GDP的比重 is 占GDP比重."""
+    texts = {query.question.text, query.question.text.replace("的", "")}
+    return frozenset(mention.canonical for text in texts for mention in holdings.lexicon.find_indicators(text))
 
 
 def _words(target: Target, terms: Terms) -> float:
@@ -243,8 +257,14 @@ def _of_place(query: Query, target: Target) -> tuple[float, float]:
 
 
 def scope_named(scope: str, query: Query) -> bool:
-    """Whether a question names a record's place, in full or for short (东浦 for 东浦市)."""
-    return normalize(scope) in query.regions or short_form(scope) in query.question.text
+    """Whether a question names a record's place, in full or for short (东浦 for 东浦市).
+
+    A short name that another region of the question has as well counts for that one only.
+    """
+    if normalize(scope) in query.regions or scope in query.question.text:
+        return True
+    short = short_form(scope)
+    return short in query.question.text and all(short_form(region) != short for region in query.regions)
 
 
 def unit_kind(unit: str) -> str:
@@ -266,6 +286,20 @@ def _of_unit(asked: Asked, target: Target) -> tuple[float, float, float]:
     if kind == "rank" and "名" in asked.units:
         kind = "count"
     return float(kind in asked.kinds), float(bool(asked.kinds) and kind not in asked.kinds), float(same)
+
+
+def _of_bound(asked: Asked, target: Target) -> tuple[float, float]:
+    """Whether the least (most) is asked for and the quantity is a lower (upper) bound, or the other."""
+    if not asked.bound or target.op not in ("ge", "gt", "le", "lt"):
+        return 0.0, 0.0
+    same = (target.op in ("ge", "gt")) == (asked.bound > 0)
+    return float(same), float(not same)
+
+
+def _of_course(asked: Asked, target: Target) -> tuple[float, float]:
+    """Whether a quantity for every year is asked for and given; whether growth is given that was not asked for."""
+    yearly = asked.yearly and (target.period or "").startswith("每")
+    return float(yearly), float(target.op == "growth" and not asked.growth)
 
 
 def _of_kind(query: Query, target: Target) -> tuple[float, ...]:

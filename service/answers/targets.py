@@ -1,0 +1,130 @@
+"""Answers to questions for a quantity: the number first, with unit, year, place and baseline, then what says so."""
+
+from collections.abc import Iterable, Sequence
+
+from service.answers.dating import year_carried
+from service.answers.draft import Draft, Line, Said
+from service.answers.indicators import shown
+from service.answers.material import Choice, Fact, Material
+from service.answers.measures import chosen_sentences, quoted_lines
+from service.answers.wording import amount, baseline, place, source, trimmed
+from service.citing import Quotation
+
+_STATED = 3
+"""Quantities that are put in words of our own."""
+
+_NEAR, _BESIDE = 1.2, 2.5
+"""How far below the best quantity another may stand to be said too: anywhere, in the same sentence."""
+
+_CLAUSES = 3
+_FAR = 90
+"""Characters into a sentence after which its number would come late."""
+
+_SAME_WORDS = {"eq": "为", "ge": "为", "le": "为", "gt": "为", "lt": "为", "approx": "为", "range": "为"}
+_STATES = {"target": "的目标", "actual": "", "support": ""}
+_SEVERAL = 3
+"""Places with their provinces from which on an answer names the document's own region too."""
+
+
+def quantity(material: Material) -> Draft | None:
+    """Say the quantities asked for; None where none of the clauses found states one."""
+    if not material.asked.amount or not material.facts:
+        return None
+    stated = _stated(material)
+    if not stated:
+        return None
+    lines = [said for group in _alike(stated) if (said := _worded(material, group)) is not None]
+    evidence = quoted_lines(material, _evidence(material, stated))
+    return Draft((*lines, *evidence), tuple(fact.target for fact in stated))
+
+
+def _stated(material: Material) -> list[Fact]:
+    """Return the quantities to say: the best, those beside it in its sentence, and the same ones elsewhere."""
+    best = material.facts[0]
+    chosen: list[Fact] = []
+    for fact in material.facts:
+        beside = fact.sentence is best.sentence and fact.score >= best.score - _BESIDE
+        again = any(_is_same(fact, one) for one in chosen)
+        near = fact.score >= best.score - _NEAR
+        if (beside or near or again) and (again or len(list(_alike(chosen))) < _STATED):
+            chosen.append(fact)
+    return chosen
+
+
+def _is_same(fact: Fact, other: Fact) -> bool:
+    a, b = fact.target, other.target
+    return (a.value, a.value_max, a.unit, a.year, a.kind, a.scope) == (b.value, b.value_max, b.unit, b.year, b.kind, b.scope) and a.op == b.op
+
+
+def _alike(facts: Sequence[Fact]) -> Iterable[list[Fact]]:
+    groups: list[list[Fact]] = []
+    for fact in facts:
+        group = next((group for group in groups if _is_same(fact, group[0])), None)
+        if group is None:
+            groups.append([fact])
+        else:
+            group.append(fact)
+    return groups
+
+
+def _worded(material: Material, group: Sequence[Fact]) -> Line | None:
+    """Put a quantity in words of our own; None where the sentence that grants it says it best itself."""
+    fact = group[0]
+    if fact.target.kind == "support":
+        if fact.reading.clause.kind == "row":
+            return None
+        late = fact.target.span.end - fact.sentence.span.start > _FAR
+        words = trimmed(fact.target.quote)
+        return Line((Said(words, _cited(group)),)) if late else None
+    subject, further = _subject(material, fact)
+    said = f"{subject}{_SAME_WORDS.get(fact.target.op, '：')}{amount(fact.target)}"
+    start = baseline(fact.target)
+    if fact.reading.clause.kind == "row":
+        start = "；".join(filter(None, (start, source(fact.reading.clause, material.holdings.citer))))
+    return Line((Said(f"{said}（{start}）" if start else said, (*_cited(group), *further)),))
+
+
+def _cited(group: Sequence[Fact]) -> tuple[Quotation, ...]:
+    seen: dict[str, Quotation] = {}
+    for fact in group:
+        seen.setdefault(fact.reading.clause.doc, fact.quotation)
+    return tuple(seen.values())[:_CLAUSES]
+
+
+def _subject(material: Material, fact: Fact) -> tuple[str, tuple[Quotation, ...]]:
+    """Return what the quantity is of: year, place, indicator, and what must be cited for the year."""
+    target = fact.target
+    when = ""
+    further: tuple[Quotation, ...] = ()
+    if target.year is not None:
+        carried, further = year_carried(material, fact.reading, target.year)
+        when = f"{target.year}年" if carried else ""
+    elif target.period and target.period in fact.reading.clause.text:
+        when = target.period
+    head = material.holdings.citer.head(target.doc)
+    where = place(target, head)
+    name = shown(target)
+    told = where == head.region and len(material.query.regions) < _SEVERAL
+    return f"{when}{'' if told or where in name else where}{name}{_STATES[target.kind]}", further
+
+
+def _evidence(material: Material, stated: Sequence[Fact]) -> list[list[Choice]]:
+    """Return the sentences to quote: those of the quantities said, then what else answers."""
+    groups: list[list[Choice]] = []
+    for fact in stated:
+        stated_already = fact.reading.clause.kind == "row" and fact.target.kind != "support"
+        if not stated_already and not any(_holds(group, fact) for group in groups):
+            groups.append([Choice(fact.reading, fact.sentence, fact.score)])
+    for group in chosen_sentences(material):
+        rest = [choice for choice in group if not any(_has(other, choice) for other in groups)]
+        if rest:
+            groups.append(rest)
+    return groups[:_CLAUSES]
+
+
+def _holds(group: Sequence[Choice], fact: Fact) -> bool:
+    return any(choice.sentence.span == fact.sentence.span and choice.reading.row == fact.reading.row for choice in group)
+
+
+def _has(group: Sequence[Choice], choice: Choice) -> bool:
+    return any(one.sentence.span == choice.sentence.span and one.reading.row == choice.reading.row for one in group)
