@@ -1,4 +1,4 @@
-"""`zhengwen serve` and `zhengwen ask`."""
+"""`zhengwen serve`, `zhengwen ask` and `zhengwen mcp`."""
 
 import ipaddress
 import sys
@@ -65,10 +65,31 @@ def ask(
         fail(str(error))
 
 
+def mcp(index: IndexOption = INDEX) -> None:
+    """以 MCP（标准输入输出）向智能体提供检索、问答、指标、分工等工具。"""
+    from service.engine import Engine
+    from service.holder import EngineHolder
+    from service.mcp import create_server
+    from service.settings import Settings
+
+    holder = EngineHolder(Settings(index=index))
+
+    def engine() -> Engine:
+        holder.refresh()
+        return holder.engine()
+
+    try:
+        engine()
+    except ZhengwenError as error:
+        fail(str(error))
+    create_server(engine).run("stdio")
+
+
 def register(app: typer.Typer) -> None:
     """Mount the commands."""
     app.command()(serve)
     app.command()(ask)
+    app.command()(mcp)
 
 
 def fail(message: str) -> Any:

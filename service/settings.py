@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     lexicon         a TOML file of the user's own that is laid over the built-in lexicon
     default_region  what 我区, 我省, 本市 mean in a question
     public_url      what citation links begin with; "" for links relative to the service
+    allowed_hosts   further hosts by whose name agents may call /mcp/, parted by commas
     max_body        bytes that a request body may have
     max_question    characters that a question may have
     max_history     earlier questions that are looked at
@@ -34,6 +35,7 @@ class Settings(BaseSettings):
     lexicon: Path | None = None
     default_region: str = ""
     public_url: str = ""
+    allowed_hosts: str = ""
     max_body: int = Field(default=1 << 20, gt=0)
     max_question: int = Field(default=2000, gt=0)
     max_history: int = Field(default=20, ge=0)

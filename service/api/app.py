@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
-from service.api import dify, documents, facts, openai, operations, pages, problems, search
+from service.api import dify, documents, facts, mcp, openai, operations, pages, problems, search
 from service.api.dialects import Dialects
 from service.api.limits import BodyLimit
 from service.holder import EngineHolder
@@ -23,7 +23,8 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(holder.refresh)
         follower = asyncio.create_task(_follow(holder))
-        yield
+        async with run_mcp():
+            yield
         follower.cancel()
         with suppress(asyncio.CancelledError):
             await follower
@@ -42,6 +43,7 @@ def create_app(settings: Settings) -> FastAPI:
     for module in (search, facts, documents, openai, dify, operations):
         app.include_router(module.router)
     pages.install(app)
+    run_mcp = mcp.mount(app, holder.engine, settings)
     return app
 
 

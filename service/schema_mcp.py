@@ -1,0 +1,11 @@
+"""What the MCP tools return beside the shapes that they share with the HTTP interface."""
+
+from service.schema import DocumentRow, Edge
+
+
+class DocumentList(Edge):
+    """One page of the catalogue; `total` counts all documents that fit."""
+
+    total: int
+    documents: list[DocumentRow]
+    index: str
