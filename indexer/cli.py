@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus.errors import ZhengwenError
+from corpus.cli import explained
 
 if TYPE_CHECKING:
     from indexer.build import BuildReport, Progress
@@ -110,16 +110,6 @@ def build_index(corpus: Sequence[Path], index: Path) -> "BuildReport":
     for file, reason in report.failed:
         typer.echo(f"  {file}：{reason}", err=True)
     return report
-
-
-@contextmanager
-def explained() -> Iterator[None]:
-    """Turn an error that is explained to the user into its explanation and exit code 1."""
-    try:
-        yield
-    except ZhengwenError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
 
 
 @contextmanager

@@ -9,10 +9,10 @@ file of its format is read.
 import stat
 from pathlib import Path
 
-from corpus.encoding import decode
 from corpus.errors import DamagedDocument, DocumentError, DocumentTooLarge, EmptyDocument, UnknownFormat
 from corpus.limits import Limits, mebibytes
 from corpus.model import Reading
+from corpus.readers.encoding import decode
 from corpus.readers.formats import BINARY, SUFFIXES, check_suffix, looks_like_html
 from corpus.readers.tables import bounded
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.encoding import clean, decode
 from corpus.errors import DamagedDocument
+from corpus.readers.encoding import clean, decode
 
 TEXT = (
     "澜江省人民政府关于印发《规划》的通知\n到2025年，全社会研发经费投入强度达到2.4%，（试行）——增长10％。\n"

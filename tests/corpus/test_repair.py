@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from corpus.model import Block, Reading
 from corpus.repair import repair
-from corpus.textgrid import grid_at
-from corpus.wrapping import wrap_width
+from corpus.repair.textgrid import grid_at
+from corpus.repair.wrapping import wrap_width
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 

@@ -6,12 +6,12 @@ import pkgutil
 
 import pytest
 
-import corpus.encoding
 import corpus.limits
 import corpus.readers
+import corpus.readers.encoding
 
 NAMES = [
-    "corpus.encoding",
+    "corpus.readers.encoding",
     "corpus.limits",
     *(f"corpus.readers.{module.name}" for module in pkgutil.iter_modules(corpus.readers.__path__)),
 ]

@@ -4,9 +4,9 @@ Nothing else changes. White space at the ends of lines, blank lines, page marks 
 a table row becomes one line, its cells parted by tabs. All offsets, quotes and hashes of a document refer to this text.
 """
 
-from corpus.atoms import Atom, atoms_of
-from corpus.joining import habits_of, join
 from corpus.model import Line, Reading, Span
+from corpus.repair.atoms import Atom, atoms_of
+from corpus.repair.joining import habits_of, join
 
 _PHYSICAL = frozenset({"txt", "text", "md", "markdown"})  # formats whose blocks are lines, not paragraphs
 

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from corpus.atoms import Atom
 from corpus.numbering import Label, Style, is_bare, line_label
-from corpus.wrapping import Wrap, wrap_width
+from corpus.repair.atoms import Atom
+from corpus.repair.wrapping import Wrap, wrap_width
 
 _DATE_LINE = re.compile(
     r"[\d〇○零一二三四五六七八九十]{2,4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月(?:\s*[\d一二三四五六七八九十]{1,3}\s*日)?"

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Literal
 
 from corpus.model import Block, Reading
-from corpus.textgrid import grid_at
+from corpus.repair.textgrid import grid_at
 
 # A line that is only a rule or a page number: "---", "— 3 —", "第 3 页 共 9 页".
 _PAGE_MARK = re.compile(
