@@ -39,7 +39,7 @@ class Conversation {
       required: true,
       autocomplete: "off",
       enterkeyhint: "send",
-      placeholder: "想了解什么？写明地区、年份、事项，答案更准",
+      placeholder: "输入政策问题",
       oninput: () => this.grow(),
       onkeydown: (event) => {
         if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -62,7 +62,7 @@ class Conversation {
       },
       h("label", { for: "question", class: "hidden-text" }, "问题"),
       h("div", { class: "composer-box" }, this.input, this.send),
-      h("p", { class: "hint" }, h("span", {}, "回车提问，Shift＋回车换行。回答逐字引自收录的文件，点 [1] 核对原文。"), this.fresh),
+      h("p", { class: "hint" }, h("span", {}, "写明地区、年份和事项，回答更准。点 [1] 核对原文。"), this.fresh),
     );
     this.element = h(
       "div",
@@ -96,7 +96,7 @@ class Conversation {
 
   async greet() {
     const examples = h("ul", { class: "examples" });
-    const scope = h("p", { class: "scope" }, "　");
+    const scope = h("p", { class: "holding" }, "　");
     this.welcome.replaceChildren(
       h("p", { class: "greeting", "aria-hidden": "true" }, "有什么政策问题？"),
       h("p", { class: "promise" }, "每句话都引自文件条款，可以核对；文件没有规定的，如实说明。"),

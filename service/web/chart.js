@@ -30,7 +30,7 @@ function symbol(at, x, y) {
   return s("circle", { cx: x, cy: y, r: 5.5, class: "dot" });
 }
 
-/** Draw series ({name, goals, actuals}) `width` pixels wide; each point links to the clause that states it. */
+/** Draw series ({name, goals, actuals, at: number of its colour}) `width` pixels wide; each point links to the clause that states it. */
 export function drawChart(series, unit, heading, width) {
   const kept = series.map((one) => ({ ...one, goals: one.goals.filter(usable), actuals: one.actuals.filter(usable) }));
   const all = kept.flatMap((one) => [...one.goals, ...one.actuals]);
@@ -43,8 +43,8 @@ export function drawChart(series, unit, heading, width) {
   return s("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "group", "aria-label": `${heading}历年走势图` },
     values.ticks.map((tick) => s("g", { class: "grid" }, s("line", { x1: EDGE.left, x2: width - EDGE.right, y1: y(tick), y2: y(tick) }), s("text", { x: EDGE.left - 8, y: y(tick) + 4, "text-anchor": "end" }, String(tick)))),
     shownYears(years, inner).map((year) => s("text", { class: "year", x: x(year), y: HEIGHT - 10, "text-anchor": "middle" }, String(year))),
-    kept.map((one, at) => s("g", { class: `series s${at}` }, lines(one.goals, "goal", x, y), lines(one.actuals, "actual", x, y),
-      [...one.goals.map((point) => ["goal", point]), ...one.actuals.map((point) => ["actual", point])].sort(([, a], [, b]) => a.year - b.year).map(([kind, point]) => dot(one, kind, point, at, x, y)))));
+    kept.map((one) => s("g", { class: `series s${one.at}` }, lines(one.goals, "goal", x, y), lines(one.actuals, "actual", x, y),
+      [...one.goals.map((point) => ["goal", point]), ...one.actuals.map((point) => ["actual", point])].sort(([, a], [, b]) => a.year - b.year).map(([kind, point]) => dot(one, kind, point, one.at, x, y)))));
 }
 
 function usable(point) {
@@ -60,8 +60,18 @@ function shownYears(years, inner) {
   return kept;
 }
 
+/** Of values that differ for one year, the one that most clauses state; in the order of the years. */
+export function oneEachYear(points) {
+  const chosen = new Map();
+  for (const point of points) {
+    const held = chosen.get(point.year);
+    if (!held || point.citations.length > held.citations.length) chosen.set(point.year, point);
+  }
+  return [...chosen.values()].sort((a, b) => a.year - b.year);
+}
+
 function lines(points, kind, x, y) {
-  const sorted = [...points].sort((a, b) => a.year - b.year);
+  const sorted = oneEachYear(points);
   return sorted.length > 1 ? s("polyline", { class: `line ${kind}`, points: sorted.map((point) => `${x(point.year)},${y(point.value)}`).join(" ") }) : null;
 }
 

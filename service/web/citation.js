@@ -74,6 +74,8 @@ export class CitationPanel {
     );
     this.facts(facts, citation, new Map());
     this.element.hidden = false;
+    // the panel covers the lower part of a narrow screen: keep what opened it in sight
+    if (matchMedia("(max-width: 60rem)").matches) this.opener?.scrollIntoView({ block: "start" });
     this.heading.focus({ preventScroll: true });
     await Promise.allSettled([this.describe(facts, citation), this.surround(context, citation)]);
   }

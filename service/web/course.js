@@ -1,7 +1,7 @@
 // The course of an indicator: a chart by region, the same as a table, and the regions of one year side by side.
 
 import { get } from "./api.js";
-import { drawChart } from "./chart.js";
+import { drawChart, oneEachYear } from "./chart.js";
 import { choice, failure, h, waiting } from "./dom.js";
 import { clauseAddress, titled } from "./wording.js";
 
@@ -47,19 +47,27 @@ export async function showCourse(box, wanted, signal, choose) {
 }
 
 function panel(group) {
-  const series = group.series.filter((one) => [...one.goals, ...one.actuals].some(isNumber)).slice(0, MOST_PLACES);
+  const series = group.series.filter((one) => [...one.goals, ...one.actuals].some(isNumber)).slice(0, MOST_PLACES).map((one, at) => ({ ...one, at }));
   const heading = `${group.indicator}${FORMS[group.form] ? `（${FORMS[group.form]}）` : ""}`;
   const canvas = h("div", { class: "canvas" });
+  const hidden = new Set();
   const made = h("figure", { class: "chart" },
     h("figcaption", {}, h("h2", {}, heading), h("p", { class: "hint" }, `单位：${group.unit || "无"}。空心为目标，实心为实际值；点一个点看出处。`)),
-    canvas, legend(series), values(series), comparison(series));
-  const paint = () => canvas.clientWidth && canvas.replaceChildren(drawChart(series, group.unit, heading, canvas.clientWidth));
+    canvas, legend(series, hidden, () => paint()), values(series), comparison(series));
+  const paint = () => canvas.clientWidth && canvas.replaceChildren(drawChart(series.filter((one) => !hidden.has(one.at)), group.unit, heading, canvas.clientWidth));
   new ResizeObserver(paint).observe(canvas);
   return made;
 }
 
-function legend(series) {
-  return h("ul", { class: "legend" }, series.map((one, at) => h("li", { class: `series s${at}` }, h("span", { class: "swatch", "aria-hidden": "true" }), one.name)));
+/** Which places are drawn; each can be left out, the last one stays. */
+function legend(series, hidden, paint) {
+  const toggle = (one) => (event) => {
+    if (hidden.has(one.at)) hidden.delete(one.at);
+    else if (hidden.size < series.length - 1) hidden.add(one.at);
+    event.currentTarget.setAttribute("aria-pressed", String(!hidden.has(one.at)));
+    paint();
+  };
+  return h("ul", { class: "legend", "aria-label": "显示的地区" }, series.map((one) => h("li", { class: `series s${one.at}` }, h("button", { type: "button", "aria-pressed": "true", onclick: toggle(one) }, h("span", { class: "swatch", "aria-hidden": "true" }), one.name))));
 }
 
 function stated(point) {
@@ -89,9 +97,9 @@ function comparison(series) {
   const body = h("tbody", {});
   const paint = (year) => {
     const rows = series
-      .map((one, at) => ({ one, at, goals: one.goals.filter((p) => p.year === year), actuals: one.actuals.filter((p) => p.year === year) }))
+      .map((one) => ({ one, at: one.at, goals: one.goals.filter((p) => p.year === year), actuals: one.actuals.filter((p) => p.year === year) }))
       .filter((row) => row.goals.length || row.actuals.length)
-      .map((row) => ({ ...row, value: (row.actuals.find(isNumber) ?? row.goals.find(isNumber))?.value ?? 0, actual: row.actuals.some(isNumber) }))
+      .map((row) => ({ ...row, value: (oneEachYear(row.actuals.filter(isNumber))[0] ?? oneEachYear(row.goals.filter(isNumber))[0])?.value ?? 0, actual: row.actuals.some(isNumber) }))
       .sort((a, b) => b.value - a.value);
     const most = Math.max(...rows.map((row) => Math.abs(row.value)), 0) || 1;
     body.replaceChildren(...rows.map((row) => {

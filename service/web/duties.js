@@ -118,10 +118,16 @@ class DutiesView {
       h("div", {},
         (row.covered.length ? row.covered : [row.citation]).map((clause) =>
           h("p", { class: "task" }, h("a", { href: clauseAddress(clause.clause_id) }, `${clause.locator}${clause.heading ? ` ${clause.heading}` : ""}`), clause.heading || !clause.words ? null : h("span", { class: "words" }, ` ${shortened(clause.words, 50)}`))),
-        main && main.heading && main.words ? h("p", { class: "words" }, shortened(main.words, 70)) : null,
+        main && main.heading && main.words ? h("p", { class: "words" }, shortened(withoutHeading(main), 70)) : null,
         others(row.lead, "牵头"), others(row.support, "配合"),
         h("p", { class: "from" }, h("a", { href: clauseAddress(row.clause_id, [row.start, row.end]) }, "分工原文"))));
   }
+}
+
+/** A clause's first words without the label and heading that are shown already. */
+function withoutHeading({ words, heading }) {
+  const at = words.indexOf(heading);
+  return at < 0 || at > 12 ? words : words.slice(at + heading.length).replace(/^[。．：:\s]+/, "");
 }
 
 function number(name, value) {

@@ -16,7 +16,7 @@ export async function showReading(main, { parts, query, signal }) {
   const span = wanted && words && Number(words[1]) >= wanted.start && Number(words[2]) <= wanted.end ? [Number(words[1]), Number(words[2])] : wanted && [wanted.start, wanted.end];
   const text = new Marked(data, span);
   const blocks = text.blocks(wanted);
-  const records = h("div", { class: "records" });
+  const records = h("aside", { class: "records", "aria-label": "这一条的记录" });
   const article = h("article", { class: "paper", lang: "zh-CN" }, blocks);
   const row = data.document;
   main.replaceChildren(
@@ -30,11 +30,14 @@ export async function showReading(main, { parts, query, signal }) {
           h("dl", { class: "facts" }, fact("成文", row.issued), fact("施行", row.effective), fact("有效期至", row.expires))),
         standing(data),
         parts.place && !wanted ? h("p", { class: "notice", role: "status" }, "这份文件的文本已经更新，原来的条款不在了。下面是全文，可用左侧提纲或页内查找定位。") : null,
-        wanted && records,
         switches(article, data),
         article)),
   );
-  if (wanted) fillRecords(records, wanted, span, signal);
+  if (wanted) {
+    const own = article.querySelector("[aria-current=true]");
+    (own.closest(".scroll") ?? own).after(records);
+    fillRecords(records, wanted, span, signal);
+  }
   return {
     title: wanted ? `${wanted.locator} ${row.title}` : row.title,
     settle: () => settle(article, wanted),
@@ -90,6 +93,13 @@ async function fillRecords(box, wanted, span, signal) {
   } catch (error) {
     if (error.name !== "AbortError") box.remove();
   }
+}
+
+/** How a line before the body is set: sentences as paragraphs, whom it is addressed to at the left, titles centred. */
+function mannered(text) {
+  const line = text.trim();
+  if (/[。；]$/.test(line) || line.length > 80) return "running";
+  return /[：:]$|^附件/.test(line) ? "addressed" : "";
 }
 
 /** The text cut where a mark begins or ends; every piece is a text node in the elements of the marks that cover it. */
@@ -170,6 +180,6 @@ class Marked {
       start = end + 1;
     }
     made[0]?.append(this.anchor(clause));
-    return h("div", { class: `clause ${clause.kind} ${tag === "p" ? "" : "headed"}`, id: placeOf(clause.clause_id), ...this.current(clause, wanted) }, made);
+    return h("div", { class: `clause ${clause.kind} ${clause.kind === "header" ? mannered(this.points.slice(clause.start, clause.end)) : ""}`, id: placeOf(clause.clause_id), ...this.current(clause, wanted) }, made);
   }
 }
