@@ -6,6 +6,7 @@ from corpus import cli as corpus_cli
 from eval import cli as eval_cli
 from eval.bench import cli as bench_cli
 from indexer import cli as indexer_cli
+from service import admin_cli
 from service import cli as service_cli
 
 app = typer.Typer(
@@ -16,6 +17,7 @@ app = typer.Typer(
 )
 indexer_cli.register(app)
 service_cli.register(app)
+admin_cli.register(app)
 app.add_typer(corpus_cli.app, name="corpus")
 app.add_typer(eval_cli.app, name="eval")
 app.add_typer(bench_cli.app, name="bench")

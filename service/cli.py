@@ -18,25 +18,36 @@ INDEX = Path("var/index")
 def serve(
     index: IndexOption = INDEX,
     host: Annotated[str, typer.Option(help="监听地址。", envvar="ZHENGWEN_HOST")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="监听端口，0 为任选。", envvar="ZHENGWEN_PORT", min=0, max=65535)] = 8000,
+    port: Annotated[
+        int, typer.Option(help="监听端口，0 为任选。", envvar="ZHENGWEN_PORT", min=0, max=65535)
+    ] = 8000,
     open_: Annotated[
-        bool, typer.Option("--open", help="允许其他机器访问（没有密钥，任何人都能提问）。", envvar="ZHENGWEN_OPEN")
+        bool,
+        typer.Option("--open", help="允许其他机器访问（没有密钥，任何人都能提问）。", envvar="ZHENGWEN_OPEN"),
     ] = False,
 ) -> None:
     """启动问答服务；还没有索引时先建立索引。"""
     import uvicorn
 
+    from service import logs
     from service.api.app import create_app
+    from service.security.keys import KeyStore
     from service.settings import Settings
 
-    if not open_ and not _is_loopback(host):
-        fail(f"监听地址 {host} 会让其他机器访问本服务，而服务没有密钥。确实需要时加上 --open，否则用 127.0.0.1。")
     settings = Settings(index=index, host=host, port=port, open=open_)
     try:
+        if not open_ and not _is_loopback(host) and not KeyStore(settings.keys).all():
+            fail(
+                f"监听地址 {host} 会让其他机器访问本服务，而服务没有密钥。请先用 zhengwen keys add 新建密钥；"
+                "只在本机使用时改用 127.0.0.1；确实不要密钥时加上 --open。"
+            )
         _ensure_index(settings)
     except ZhengwenError as error:
         fail(str(error))
-    uvicorn.run(create_app(settings), host=host, port=port, log_level="info", server_header=False)
+    logs.configure(settings.log_level, settings.log_format)
+    uvicorn.run(
+        create_app(settings), host=host, port=port, log_config=None, access_log=False, server_header=False
+    )
 
 
 def ask(
@@ -44,9 +55,12 @@ def ask(
     index: IndexOption = INDEX,
     json: Annotated[bool, typer.Option("--json", help="输出 JSON 答案对象。")] = False,
     jsonl: Annotated[
-        bool, typer.Option("--jsonl", help="批量：从标准输入逐行读 {id, question, history?}，逐行输出答案对象。")
+        bool,
+        typer.Option("--jsonl", help="批量：从标准输入逐行读 {id, question, history?}，逐行输出答案对象。"),
     ] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="同时说明怎样理解问题、条款为什么排在前面。")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="同时说明怎样理解问题、条款为什么排在前面。")
+    ] = False,
 ) -> None:
     """回答一个问题，附引用。"""
     from service import terminal
@@ -54,7 +68,9 @@ def ask(
     from service.settings import Settings
 
     if jsonl == (question is not None):
-        fail("请给出一个问题，例如：zhengwen ask \"研发经费投入强度的目标是多少\"；批量提问用 --jsonl，从标准输入读。")
+        fail(
+            '请给出一个问题，例如：zhengwen ask "研发经费投入强度的目标是多少"；批量提问用 --jsonl，从标准输入读。'
+        )
     try:
         engine = Engine.open(Settings(index=index))
         if jsonl:

@@ -2,9 +2,19 @@
 
 import os
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _checked_rate(text: str) -> str:
+    from service.security.rates import valid_rate  # its library takes long to load, and few set a rate
+
+    return valid_rate(text)
+
+
+Rate = Annotated[str, AfterValidator(_checked_rate)]
 
 
 class Settings(BaseSettings):
@@ -22,6 +32,18 @@ class Settings(BaseSettings):
     max_body        bytes that a request body may have
     max_question    characters that a question may have
     max_history     earlier questions that are looked at
+    max_history_characters  characters that these may have together; the oldest are left out
+    keys            the file of keys
+    rate_key, rate_address  requests allowed to a key, or to an address without a key ("100/10 seconds; 3000/hour"); "" for any
+    cors_origins    origins whose pages may call the service from a browser, parted by commas; "" for none
+    audit           folder of the audit log; "" for none
+    audit_questions whether the audit log holds questions or only their SHA-256; with "hash", answers are not kept either
+    audit_days      days that the audit log is kept
+    audit_bytes     size at which a file of the audit log is closed and the next one begun
+    feedback        the file of feedback and of the answers that it may be given on; "" for none
+    kept_answers    how many of the last answers feedback may be given on
+    log_level       questions appear in the log at debug only
+    log_format      "auto" writes text to a terminal and JSON to anything else
     """
 
     model_config = SettingsConfigDict(env_prefix="ZHENGWEN_", frozen=True, extra="ignore")
@@ -39,6 +61,19 @@ class Settings(BaseSettings):
     max_body: int = Field(default=1 << 20, gt=0)
     max_question: int = Field(default=2000, gt=0)
     max_history: int = Field(default=20, ge=0)
+    max_history_characters: int = Field(default=20_000, ge=0)
+    keys: Path = Path("var/keys.sqlite")
+    rate_key: Rate = "100/10 seconds"
+    rate_address: Rate = "100/10 seconds"
+    cors_origins: str = ""
+    audit: str = "var/audit"
+    audit_questions: Literal["text", "hash"] = "text"
+    audit_days: int = Field(default=180, ge=1)
+    audit_bytes: int = Field(default=64 << 20, ge=1024)
+    feedback: str = "var/feedback.sqlite"
+    kept_answers: int = Field(default=10_000, ge=0)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "json", "text"] = "auto"
 
     @property
     def corpus_folders(self) -> list[Path]:

@@ -6,21 +6,46 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
-from service.api import dify, documents, facts, mcp, openai, operations, pages, problems, search
+from service.api import (
+    dify,
+    documents,
+    facts,
+    feedback,
+    mcp,
+    metrics,
+    openai,
+    operations,
+    pages,
+    problems,
+    search,
+    security,
+)
 from service.api.dialects import Dialects
+from service.api.exchange import Exchanges
 from service.api.limits import BodyLimit
+from service.engine import Engine
 from service.holder import EngineHolder
+from service.metrics import Metrics
+from service.recorder import Recorder
 from service.settings import Settings
+from service.witnessed import WitnessedEngine
 
 _POLL_SECONDS = 1.0
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Return the application; the index is opened when it starts, and followed when a new one is published."""
-    holder = EngineHolder(settings)
+
+    def witnessed(settings: Settings) -> Engine:
+        return WitnessedEngine.of(Engine.open(settings), recorder)
+
+    holder = EngineHolder(settings, witnessed)
+    counted = Metrics(holder)
+    recorder = Recorder.of(settings, counted)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        recorder.start()
         await asyncio.to_thread(holder.refresh)
         follower = asyncio.create_task(_follow(holder))
         async with run_mcp():
@@ -28,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
         follower.cancel()
         with suppress(asyncio.CancelledError):
             await follower
+        await asyncio.to_thread(recorder.stop)
 
     app = FastAPI(
         title="政问",
@@ -37,10 +63,16 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.holder = holder
     app.state.settings = settings
+    app.state.metrics = counted
+    app.state.recorder = recorder
+    # From the inside out: the last one sees a request first.
     app.add_middleware(BodyLimit, limit=settings.max_body)
-    app.add_middleware(Dialects)  # the last, so that it rewords the refusals of all others
+    security.install(app, settings, counted)
+    app.add_middleware(Dialects)  # rewords the refusals of those before it
+    security.install_cors(app, settings)
+    app.add_middleware(Exchanges, metrics=counted)
     problems.install(app)
-    for module in (search, facts, documents, openai, dify, operations):
+    for module in (search, facts, documents, openai, dify, operations, feedback, metrics):
         app.include_router(module.router)
     pages.install(app)
     run_mcp = mcp.mount(app, holder.engine, settings)

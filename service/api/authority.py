@@ -4,6 +4,8 @@ import re
 
 from starlette.requests import Request
 
+from service.security.access import Caller
+
 _BEARER = re.compile(r"^Bearer +(?P<token>[A-Za-z0-9._~+/=-]+)$", re.IGNORECASE)
 
 
@@ -14,5 +16,5 @@ def well_formed(request: Request) -> bool:
 
 
 def authorised(request: Request) -> bool:
-    """Return whether the request may be answered; while no keys exist, every well-formed request may."""
-    return well_formed(request)
+    """Return whether the request may be answered: its header can be read, and the gate knows who asks."""
+    return well_formed(request) and isinstance(getattr(request.state, "caller", None), Caller)

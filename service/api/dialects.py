@@ -14,6 +14,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.problems import MEDIA_TYPE, problem
+from service.security.access import HEADER_FIELD
 
 Problem = Mapping[str, Any]
 Dialect = Callable[[Problem], tuple[int, Mapping[str, Any]]]
@@ -61,7 +62,8 @@ def dify_error(found: Problem) -> tuple[int, Mapping[str, Any]]:
     named = [f"{item['field']}：{item['message']}" for item in found.get("errors") or []]
     message = f"{detail}（{'；'.join(named)}）" if named else detail
     if status in (401, 403):
-        return 403, {"error_code": AUTH_FAILED, "error_msg": message}
+        header = any(item.get("field") == HEADER_FIELD for item in found.get("errors") or [])
+        return 403, {"error_code": BAD_HEADER if header else AUTH_FAILED, "error_msg": detail}
     return status, {"error_code": status, "error_msg": message}
 
 

@@ -13,6 +13,20 @@ from service.api.app import create_app
 from service.settings import Settings
 
 
+@pytest.fixture(scope="session", autouse=True)
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Write nothing into the working folder, count no requests, and answer the test client, which has no address."""
+    folder = tmp_path_factory.mktemp("service")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZHENGWEN_KEYS", str(folder / "keys.sqlite"))
+        patch.setenv("ZHENGWEN_AUDIT", str(folder / "audit"))
+        patch.setenv("ZHENGWEN_FEEDBACK", str(folder / "feedback.sqlite"))
+        patch.setenv("ZHENGWEN_RATE_KEY", "")
+        patch.setenv("ZHENGWEN_RATE_ADDRESS", "")
+        patch.setenv("ZHENGWEN_OPEN", "true")
+        yield
+
+
 @pytest.fixture(scope="session")
 def client(sample_index: Path) -> Iterator[TestClient]:
     with TestClient(create_app(Settings(index=sample_index))) as made:
