@@ -8,6 +8,8 @@ Reason = Literal[
     "no_relevant_clause", "not_stated", "wrong_region", "out_of_period", "only_older_document", "bad_question"
 ]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Words = Annotated[str, StringConstraints(min_length=0)]
+"""Any text that can be written as UTF-8; a bare str would let half a surrogate pair in."""
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
@@ -129,7 +131,7 @@ class AskRequest(Edge):
     """POST /v1/ask."""
 
     question: Text
-    history: list[str] = Field(default_factory=list)
+    history: list[Words] = Field(default_factory=list)
     filters: Filters = Filters()
     k: int = Field(default=10, ge=1, le=100)
     stream: bool = False

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from service.conditions import OPERATORS
-from service.schema import Text
+from service.schema import Text, Words
 
 WHOLE = "zhengwen"
 """The knowledge that is the whole corpus."""
@@ -27,9 +27,9 @@ class RetrievalSetting(Incoming):
 class MetadataTest(Incoming):
     """One condition; `name` is a field of the metadata, or several of them."""
 
-    name: str | list[str]
-    comparison_operator: str = Field(description=f"可选：{'、'.join(OPERATORS)}")
-    value: str | int | float | list[str | int | float] | None = None
+    name: Words | Annotated[list[Words], Field(max_length=20)]
+    comparison_operator: Words = Field(description=f"可选：{'、'.join(OPERATORS)}")
+    value: Words | int | float | Annotated[list[Words | int | float], Field(max_length=1000)] | None = None
 
 
 class MetadataCondition(Incoming):
@@ -38,13 +38,13 @@ class MetadataCondition(Incoming):
     logical_operator: Literal["and", "or"] | None = Field(
         default=None, validation_alias=AliasChoices("logical_operator", "logic")
     )
-    conditions: list[MetadataTest] | None = None
+    conditions: list[MetadataTest] | None = Field(default=None, max_length=100)
 
 
 class RetrievalRequest(Incoming):
     """POST /retrieval."""
 
-    knowledge_id: Annotated[str, Field(description=f"{WHOLE} 为全部文件；文件编号（如 s03）为这一份文件")]
+    knowledge_id: Annotated[Words, Field(description=f"{WHOLE} 为全部文件；文件编号（如 s03）为这一份文件")]
     query: Text
     retrieval_setting: RetrievalSetting = RetrievalSetting()
     metadata_condition: MetadataCondition | None = None

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.schema import Answer
+from service.schema import Answer, Words
 
 MODEL = "zhengwen"
 
@@ -19,14 +19,14 @@ class Part(Incoming):
     """One part of a message; only those of type "text" are read."""
 
     type: str = ""
-    text: str | None = None
+    text: Words | None = None
 
 
 class Message(Incoming):
     """One message of the conversation."""
 
     role: str
-    content: str | list[Part] | None = None
+    content: Words | list[Part] | None = None
 
     @property
     def words(self) -> str:

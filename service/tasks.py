@@ -10,11 +10,10 @@ import orjson
 
 OPENING = "### Task:"
 _TITLE_LENGTH = 20
-_ASKED = re.compile(r"^\s*(?:USER|user|User|用户)\s*[:：]\s*(?P<words>\S.*?)\s*$", re.MULTILINE)
-_HISTORY = re.compile(r"<chat_history>(?P<words>.*?)</chat_history>", re.DOTALL)
+_ASKED = re.compile(r"^[ \t]*(?:USER|User|user|用户)[ \t]*[:：][ \t]*(?P<words>\S.*)$", re.MULTILINE)
 # "title": or \"title\": in the example of the wanted output
-_WANTED = re.compile(r'\\?"(?P<key>title|tags|follow_ups|queries|text)\\?"\s*:')
-_END = re.compile(r"[。！？?!；;\s]+$")
+_WANTED = re.compile(r'\\?"(?P<key>title|tags|follow_ups|queries|text)\\?"[ \t]*:')
+_MARKS = "。！？?!；;，, "
 
 
 def is_task(prompt: str) -> bool:
@@ -43,10 +42,10 @@ def perform(prompt: str) -> str:
 
 
 def _first_question(prompt: str) -> str:
-    history = _HISTORY.search(prompt)
-    asked = _ASKED.search(history["words"]) if history else None
-    return asked["words"] if asked else ""
+    _, _, history = prompt.partition("<chat_history>")
+    asked = _ASKED.search(history.partition("</chat_history>")[0])
+    return asked["words"].strip() if asked else ""
 
 
 def _title(question: str) -> str:
-    return _END.sub("", question)[:_TITLE_LENGTH] or "政策问答"
+    return question[:_TITLE_LENGTH].rstrip(_MARKS) or "政策问答"

@@ -1,6 +1,6 @@
 """POST /retrieval: the corpus as an external knowledge base of Dify."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -46,18 +46,18 @@ def retrieval(request: RetrievalRequest, engine: CurrentEngine, http: Request) -
         fits, of_clauses = conditions.test(), _of_clauses(conditions)
     except ConditionError as error:
         raise _invalid(str(error)) from error
-    documents = _documents(engine, request.knowledge_id)
-    if conditions.parts and not of_clauses:
-        documents = {doc: row for doc, row in documents.items() if fits(_fields(row))}
-    if not documents:
+    docs = _chosen(engine, request.knowledge_id, fits if conditions.parts and not of_clauses else None)
+    if docs == []:
         return Records(records=[])
-    everything = len(documents) == len(engine.index.store.documents)
-    filters = Filters() if everything else Filters(doc=list(documents))
-    found = engine.search(SearchRequest(query=request.query, k=_MOST if of_clauses else k, filters=filters))
-    records = [_record(hit, documents[hit.doc], base) for hit in found.hits]
-    if of_clauses:
-        records = [one for one in records if _fits(fits, one, documents)]
-    return Records(records=[one for one in records if one.score >= threshold][:k])
+    asked = SearchRequest(query=request.query, k=_MOST if of_clauses else k, filters=Filters(doc=docs))
+    found = ((hit, _row(engine, hit.doc)) for hit in engine.search(asked).hits)
+    records = [
+        record
+        for hit, row in found
+        if (record := _record(hit, row, base)).score >= threshold
+        and (not of_clauses or fits(_fields(row) | _own_fields(record)))
+    ]
+    return Records(records=records[:k])
 
 
 def _refusal(http: Request) -> JSONResponse | None:
@@ -103,14 +103,22 @@ def _invalid(message: str) -> RequestValidationError:
     return RequestValidationError([fault])
 
 
-def _documents(engine: Engine, knowledge: str) -> Mapping[str, DocumentRow]:
-    if knowledge != WHOLE:
-        entry = engine.index.store.document(knowledge)
-        return {knowledge: views.document_row(entry, engine.today)} if entry else {}
-    return {row.doc: row for row in engine.documents()}
+def _chosen(engine: Engine, knowledge: str, fits: Test | None) -> list[str] | None:
+    """Return the documents to look into, None for all of them."""
+    if fits is None:
+        return None if knowledge == WHOLE else [knowledge]
+    docs = [entry.doc for entry in engine.index.store.documents] if knowledge == WHOLE else [knowledge]
+    return [doc for doc in docs if fits(_fields(_row(engine, doc)))]
 
 
-def _fields(row: DocumentRow) -> Mapping[str, Sequence[str]]:
+def _row(engine: Engine, doc: str) -> DocumentRow:
+    entry = engine.index.store.document(doc)
+    if entry is None:
+        raise LookupError(doc)
+    return views.document_row(entry, engine.today)
+
+
+def _fields(row: DocumentRow) -> dict[str, Sequence[str]]:
     """Return what conditions on a document are checked against; a status goes by its code and by its name."""
     names = {str(code): name for code, name in STATUS_NAMES.items()}
     values = {
@@ -126,10 +134,9 @@ def _fields(row: DocumentRow) -> Mapping[str, Sequence[str]]:
     return {name: [value for value in held if value] for name, held in values.items()}
 
 
-def _fits(fits: Test, record: Record, documents: Mapping[str, DocumentRow]) -> bool:
-    held = record.metadata
-    own = {name: [value] for name in _OF_A_CLAUSE if (value := getattr(held, name))}
-    return fits({**_fields(documents[held.doc]), **own})
+def _own_fields(record: Record) -> dict[str, Sequence[str]]:
+    """Return what conditions on a clause are checked against."""
+    return {name: [value] for name in _OF_A_CLAUSE if (value := getattr(record.metadata, name))}
 
 
 def _record(hit: SearchHit, row: DocumentRow, base: str) -> Record:

@@ -1,5 +1,6 @@
 """Errors over HTTP as problem details (RFC 9457), worded in Chinese because a person reads them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -47,7 +48,21 @@ _MESSAGES = {
     "string_pattern_mismatch": "格式不对（日期写作 YYYY-MM-DD）",
     "greater_than_equal": "太小",
     "less_than_equal": "太大",
+    "string_unicode": "含有不能用 UTF-8 表示的字符",
+    "literal_error": "不是可选的值",
+    "too_long": "太多",
+    "too_short": "不能为空",
 }
+
+
+class ProblemResponse(JSONResponse):
+    """Problem details that can always be sent: what of a caller's words is no text becomes a question mark."""
+
+    media_type = MEDIA_TYPE
+
+    def render(self, content: Any) -> bytes:
+        """Return the body."""
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def problem(
@@ -65,7 +80,7 @@ def problem(
     }
     if errors:
         body["errors"] = list(errors)
-    return JSONResponse(body, status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+    return ProblemResponse(body, status, headers=dict(headers or {}))
 
 
 def install(app: FastAPI) -> None:

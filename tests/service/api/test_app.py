@@ -54,6 +54,21 @@ def test_the_link_of_a_citation_opens_its_clause(client):
         ),
         ("POST", "/v1/ask", {"json": {"question": ""}}, 422),
         ("POST", "/v1/ask", {"json": {"question": "？"}}, 422),
+        (
+            "POST",
+            "/v1/ask",
+            {
+                "content": b'{"question": "a", "history": ["\\ud800"]}',
+                "headers": {"content-type": "application/json"},
+            },
+            422,
+        ),
+        (
+            "POST",
+            "/v1/ask",
+            {"content": b'{"question": "a", "\\ud800": 1}', "headers": {"content-type": "application/json"}},
+            400,
+        ),
         ("POST", "/v1/ask", {"json": {"question": "字" * 2001}}, 422),
         ("POST", "/v1/ask", {"json": {"question": "税", "histroy": []}}, 422),
         ("POST", "/v1/search", {"json": {"query": "税", "k": 0}}, 422),

@@ -1,5 +1,6 @@
 """The external knowledge interface, asked as Dify asks it, over a real socket."""
 
+import json
 from itertools import pairwise
 
 import httpx
@@ -176,6 +177,17 @@ def test_other_errors_have_the_shape_of_dify(address, changes):
     assert response.headers["content-type"] == "application/json"
     assert response.json().keys() == {"error_code", "error_msg"}
     assert any("\u4e00" <= char <= "\u9fff" for char in response.json()["error_msg"])
+
+
+@pytest.mark.parametrize("value", ['"\\ud800"', "NaN", "1e999", "{}", "[]", str([1] * 1001)])
+def test_a_value_of_a_strange_kind_is_refused(address, value):
+    condition = {"name": "issued", "comparison_operator": ">", "value": "here"}
+    body = json.dumps(_request(metadata_condition={"conditions": [condition]})).replace('"here"', value)
+    response = httpx.post(
+        f"{address}/retrieval", content=body, headers=KEY | {"content-type": "application/json"}
+    )
+    assert response.status_code == 422
+    assert response.json()["error_code"] == 422
 
 
 def test_a_body_that_is_no_json_is_refused_in_the_shape_of_dify(address):
