@@ -15,6 +15,7 @@ run: $(VENV)/.base  ## index the sample corpus and serve it
 setup: $(VENV)/.dev  ## development install into .venv
 
 test: setup  ## everything
+	scripts/system-packages
 	$(BIN)/python -m pytest
 
 check: setup  ## lint, types, architecture

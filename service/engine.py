@@ -119,7 +119,7 @@ class Engine:
             maker,
             citer,
             catalogue,
-            Composer.over(index, shelf, citer, matcher, lexicon, encoder),
+            Composer.over(index, shelf, citer, catalogue, matcher, lexicon, encoder),
             today,
         )
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from corpus.regions import level_of
+from indexer.quantities.units import in_base_unit
 from indexer.records import Target
-from indexer.units import in_base_unit
 from service.answers.dating import year_carried
 from service.answers.differences import conclusion
 from service.answers.draft import Draft, Line, Said, Table
@@ -174,7 +174,9 @@ def _chosen(material: Material, cells: Sequence[Cell]) -> list[Cell]:
     if len(years) > 1:
         text = material.query.question.text
         through = len(years) == 2 and ("到" in text or "至" in text) and not material.asked.derived
-        kept = [cell for cell in kept if cell.year in years or (through and years[0] <= cell.year <= years[-1])]
+        kept = [
+            cell for cell in kept if cell.year in years or (through and years[0] <= cell.year <= years[-1])
+        ]
     elif len(years) == 1 and (len(places) > 1 or material.asked.extreme):
         kept = [cell for cell in kept if cell.year == years[0]] or kept
     periods = material.query.question.periods
@@ -188,7 +190,9 @@ def _chosen(material: Material, cells: Sequence[Cell]) -> list[Cell]:
 
 def _places(material: Material, cells: Sequence[Cell]) -> set[str]:
     groups = {cell.place for cell in cells if cell.grouped}
-    apart = {name for name in groups if material.holdings.matcher.covered(name, material.query.terms) >= _FITS}
+    apart = {
+        name for name in groups if material.holdings.matcher.covered(name, material.query.terms) >= _FITS
+    }
     return apart | _regions(material, [cell for cell in cells if not cell.grouped])
 
 
@@ -216,7 +220,9 @@ def _in_words(cells: Sequence[Cell]) -> list[Line]:
     said = []
     for cell in cells:
         where = cell.place if len(places) > 1 else ""
-        said.append(Said(f"{cell.year}年{where}{cell.name}{cell.kind}为{amount(cell.target)}", cell.quotations))
+        said.append(
+            Said(f"{cell.year}年{where}{cell.name}{cell.kind}为{amount(cell.target)}", cell.quotations)
+        )
     return [Line((one,)) for one in said]
 
 

@@ -1,8 +1,10 @@
 """Composes answers: a plan by what is asked, checked before it is sent, or an honest word that there is none."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from corpus.regions import province_of
 from indexer.encoder import Encoder
@@ -10,13 +12,18 @@ from indexer.index import Index
 from indexer.lexicon import Lexicon
 from indexer.records import Duty, Target
 from service.answers.asked import asked
+from service.answers.bodies import Bodies
 from service.answers.comparison import side_by_side
 from service.answers.draft import Draft, render
+from service.answers.duties import duty
+from service.answers.lists import listed
+from service.answers.masthead import masthead
 from service.answers.material import Holdings, Material
 from service.answers.measures import measure
 from service.answers.readings import Readings, Tree
 from service.answers.selection import gather
 from service.answers.targets import quantity
+from service.catalogue import Catalogue
 from service.citing import Citer
 from service.features import RecordMatcher
 from service.held import Shelf
@@ -29,6 +36,8 @@ _READ = 10
 
 _RANKED = 60
 """Clauses whose quantities may stand in a table."""
+
+_NUMBER = re.compile(r"^(?P<head>[^〔\[\d]*)[〔\[]?(?P<year>\d{4})[〕\]]?第?(?P<serial>\d+)号$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +64,11 @@ class Composer:
         index: Index,
         shelf: Shelf,
         citer: Citer,
+        catalogue: Catalogue,
         matcher: RecordMatcher,
         lexicon: Lexicon,
         encoder: Encoder,
-    ) -> "Composer":
+    ) -> Self:
         """Make a composer over an open index."""
         readings = Readings(shelf, encoder.encode_passages)
         return cls(
@@ -71,6 +81,9 @@ class Composer:
                 index.store.facts,
                 lambda terms: index.sparse.idf(terms, FIELD),
                 _by_region(index),
+                Bodies(index.store.facts, catalogue, lexicon.canonical_agency),
+                lambda doc: entry.rows if (entry := index.store.document(doc)) else range(0),
+                _ByNumber(index),
             )
         )
 
@@ -78,7 +91,14 @@ class Composer:
         """Read what was found for a question."""
         best = ranking.top(_READ)
         readings = self.holdings.readings(best.rows.tolist())
-        return gather(query, asked(query.question), readings, best.scores.tolist(), self.holdings, ranking.rows[:_RANKED].tolist())
+        return gather(
+            query,
+            asked(query.question),
+            readings,
+            best.scores.tolist(),
+            self.holdings,
+            ranking.rows[:_RANKED].tolist(),
+        )
 
     def compose(self, query: Query, ranking: Ranking) -> Composed:
         """Answer a question from the clauses that were found."""
@@ -91,14 +111,44 @@ class Composer:
         return Composed(rendered.text, rendered.citations, draft.targets, draft.duties, None, 1.0)
 
 
+_TERM = re.compile(
+    r"(?:开始|起)(?:执行|实施)|施行|生效|有效期|管(?:几年|到)|实施期|(?:文件|办法|规定|措施|规划|方案).{0,6}(?:还|仍)(?:管用|有效|算数)"
+)
+_NUMBERED = re.compile(
+    r"是(?:个|一份|份)?(?:什么|哪个|哪份)(?:文件|办法|规定)?$|什么文件|叫什么|哪份文件|哪个文件"
+)
+
+
 def planned(material: Material) -> Draft | None:
     """Make the plan of an answer by what is asked; the documents' own sentences where no other plan fits."""
-    asked, kind = material.asked, material.query.question.kind
-    plans: list[Callable[[Material], Draft | None]] = []
-    if kind in ("compare", "timeline") or asked.course or asked.derived or asked.extreme or asked.places > 1:
-        plans.append(side_by_side)
-    plans += [quantity, measure]
+    plans = [*_plans(material), measure]
     return next((draft for plan in plans if (draft := plan(material)) is not None), None)
+
+
+def _plans(material: Material) -> list[Callable[[Material], Draft | None]]:
+    question, wanted = material.query.question, material.asked
+    kind, text = question.kind, question.text.rstrip("？?。 ")
+    plans: list[Callable[[Material], Draft | None]] = []
+    if kind == "duty":
+        plans.append(duty)
+    numbered = bool(question.numbers) and _NUMBERED.search(text) is not None
+    if kind == "document" or question.part or numbered or (kind == "timeline" and _TERM.search(text)):
+        plans.append(masthead)
+    if (
+        kind in ("compare", "timeline")
+        or wanted.course
+        or wanted.derived
+        or wanted.extreme
+        or wanted.places > 1
+    ):
+        plans.append(side_by_side)
+    if kind not in ("timeline", "duty", "compare", "document") and (
+        kind == "list" or wanted.every or wanted.count
+    ):
+        plans.append(listed)
+    if kind not in ("document", "duty"):
+        plans.append(quantity)
+    return plans
 
 
 def _by_region(index: Index) -> dict[str, tuple[str, ...]]:
@@ -108,3 +158,22 @@ def _by_region(index: Index) -> dict[str, tuple[str, ...]]:
         for region in dict.fromkeys(filter(None, (head.region, *head.region_path, province_of(head.region)))):
             docs[region].append(entry.doc)
     return {region: tuple(names) for region, names in docs.items()}
+
+
+class _ByNumber:
+    """Finds documents by their numbers; a number may be cited with less of its head than the document prints."""
+
+    def __init__(self, index: Index) -> None:
+        self._docs: dict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
+        for entry in index.store.documents:
+            match = _NUMBER.match(entry.masthead.document_number or "")
+            if match:
+                self._docs[int(match["year"]), int(match["serial"])].append((match["head"], entry.doc))
+
+    def __call__(self, named: Sequence[tuple[str, int, int]]) -> list[str]:
+        return [
+            doc
+            for head, year, serial in named
+            for own, doc in self._docs.get((year, serial), ())
+            if head.endswith(own) or own.endswith(head)
+        ]

@@ -21,7 +21,9 @@ def year_carried(material: Material, reading: Reading, year: int) -> tuple[bool,
     """
     clause = reading.clause
     head = material.holdings.citer.head(clause.doc)
-    if states_year(clause.text, year) or any(states_year(words, year) for words in (*clause.header_cells, *clause.headings)):
+    if states_year(clause.text, year) or any(
+        states_year(words, year) for words in (*clause.header_cells, *clause.headings)
+    ):
         return True, ()
     for row in material.holdings.tree.ancestors(reading.row)[:_REACH]:
         for at in (row, *_led_by(material, row, reading.row)):

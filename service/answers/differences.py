@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Protocol
 
+from indexer.quantities.units import in_base_unit
 from indexer.records import Target
-from indexer.units import in_base_unit
 from service.answers.asked import Asked
 from service.answers.draft import Said
 from service.answers.indicators import shown
@@ -82,7 +82,12 @@ def _goals_and_results(values: Sequence[Valued]) -> list[tuple[Valued, Valued]]:
 
 def _reached(goal: Valued, result: Valued) -> Said | None:
     wanted, got = goal.target, result.target
-    if wanted.op in ("lt", "le") or wanted.value is None or got.value is None or _base(wanted)[1] != _base(got)[1]:
+    if (
+        wanted.op in ("lt", "le")
+        or wanted.value is None
+        or got.value is None
+        or _base(wanted)[1] != _base(got)[1]
+    ):
         return None
     falling = wanted.baseline_value is not None and wanted.baseline_value > wanted.value
     done = _base(got)[0] <= _base(wanted)[0] if falling else _base(got)[0] >= _base(wanted)[0]
@@ -95,7 +100,9 @@ def _reached(goal: Valued, result: Valued) -> Said | None:
 
 def _extreme(way: int, values: Sequence[Valued]) -> list[Said]:
     last = max(value.year for value in values)
-    rated = sorted((value for value in values if value.year == last), key=lambda value: way * -_base(value.target)[0])
+    rated = sorted(
+        (value for value in values if value.year == last), key=lambda value: way * -_base(value.target)[0]
+    )
     if len(rated) < 2:
         return []
     first, second = rated[0], rated[1]
@@ -105,7 +112,12 @@ def _extreme(way: int, values: Sequence[Valued]) -> list[Said]:
     if apart:
         words = f"{first.place}{subject}为{amount(first.target)}，比{second.place}（{amount(second.target)}）{'高' if way > 0 else '低'}{apart[0]}（{apart[1]}）"
         return [Said(words, (*first.quotations, *second.quotations))]
-    return [Said(f"{subject}最{'高' if way > 0 else '低'}的是{first.place}，为{amount(first.target)}", first.quotations)]
+    return [
+        Said(
+            f"{subject}最{'高' if way > 0 else '低'}的是{first.place}，为{amount(first.target)}",
+            first.quotations,
+        )
+    ]
 
 
 def _risen(values: Sequence[Valued]) -> list[Said]:
@@ -114,7 +126,10 @@ def _risen(values: Sequence[Valued]) -> list[Said]:
         return []
     risen = []
     for place in dict.fromkeys(value.place for value in values):
-        ends = [[value for value in values if (value.place, value.year) == (place, year)] for year in (years[0], years[-1])]
+        ends = [
+            [value for value in values if (value.place, value.year) == (place, year)]
+            for year in (years[0], years[-1])
+        ]
         if ends[0] and ends[1] and ends[0][0].target.unit == ends[1][0].target.unit:
             start, end = ends[0][0], ends[1][0]
             risen.append((_base(end.target)[0] - _base(start.target)[0], start, end))

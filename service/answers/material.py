@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.facts import Facts
 from indexer.lexicon import Lexicon
 from indexer.records import Target
+from indexer.store.facts import Facts
 from service.answers.asked import Asked
+from service.answers.bodies import Bodies
 from service.answers.readings import Reading, Readings, Sentence, Tree
 from service.citing import Citer, Quotation
 from service.features import RecordMatcher
@@ -26,6 +27,9 @@ class Holdings:
     matcher  compares names of indicators and bodies with a question
     idf      weights of terms within the index
     by_region  the documents that each region issued
+    bodies   the bodies that have duties
+    rows     the rows of a document's clauses
+    by_number  the documents that bear one of these numbers, given as (head, year, serial)
     """
 
     readings: Readings
@@ -36,6 +40,9 @@ class Holdings:
     facts: Facts
     idf: Callable[[Sequence[str]], Floats]
     by_region: Mapping[str, tuple[str, ...]]
+    bodies: Bodies
+    rows: Callable[[str], range]
+    by_number: Callable[[Sequence[tuple[str, int, int]]], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)

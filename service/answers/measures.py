@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from service.answers.draft import Draft, Line, Said, joined
 from service.answers.material import Choice, Material
+from service.answers.readings import Reading
 from service.answers.wording import source, trimmed
 
 _FURTHER = 2
@@ -14,6 +15,7 @@ _SAME_CLAUSE, _OTHER_CLAUSE = 1.6, 3.2
 
 _LONG = 220
 _BLANK = 2
+_TOPIC = 40
 _STOPS = "。；;，,"
 
 
@@ -46,11 +48,11 @@ def _length(choices: Sequence[Choice]) -> int:
     return sum(len(choice.sentence.text) for choice in choices)
 
 
-def quoted_lines(material: Material, groups: Sequence[Sequence[Choice]]) -> list[Line]:
-    """Return the lines that quote these sentences: the first plainly, the others as further rules."""
+def quoted_lines(material: Material, groups: Sequence[Sequence[Choice]], further: bool = False) -> list[Line]:
+    """Return the lines that quote these sentences: the first plainly, the others (all where `further`) as further rules."""
     lines: list[Line] = []
     doc = ""
-    for at, group in enumerate(groups):
+    for at, group in enumerate(groups, int(further)):
         clause = group[0].reading.clause
         if at == 1:
             lines.append(Line((Said("相关规定："),)))
@@ -62,6 +64,8 @@ def quoted_lines(material: Material, groups: Sequence[Sequence[Choice]]) -> list
 def quoted(material: Material, choices: Sequence[Choice], brief: bool = False, mark: str = "") -> Line:
     """Return a line with sentences of one clause and where they stand."""
     words = said_words(choices)
+    if all(choice.sentence.aside for choice in choices):
+        words = topic_of(choices[0].reading) + words
     place = source(choices[0].reading.clause, material.holdings.citer, brief)
     return Line((Said(f"{words}（{place}）", joined([choice.quotation for choice in choices])),), mark)
 
@@ -76,3 +80,14 @@ def said_words(choices: Sequence[Choice]) -> str:
         words += " ".join(choice.sentence.text.split())
         last = choice
     return trimmed(words)
+
+
+def topic_of(reading: Reading) -> str:
+    """Return what a clause is about, for a remark that does not say so: its heading, or how it begins."""
+    if reading.clause.heading:
+        return reading.clause.heading
+    first = next((one for one in reading.sentences if not one.aside), None)
+    if first is None:
+        return reading.clause.headings[-1] if reading.clause.headings else ""
+    words = trimmed(first.text)
+    return words if len(words) <= _TOPIC else words[:_TOPIC].rstrip("，、") + "……"

@@ -1,5 +1,6 @@
 """Which sentence and which quantity of the clauses found answers: features and their weights (selection.toml)."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.regions import normalize, short_form
+from indexer.quantities.units import split_scale, unit_table
 from indexer.records import Target
-from indexer.units import split_scale, unit_table
 from service.answers.asked import Asked
 from service.answers.material import Choice, Fact, Holdings, Material
 from service.answers.readings import Reading, Sentence, folded
@@ -22,7 +23,7 @@ Floats = NDArray[np.float32]
 
 OF_SENTENCE = (
     "clause", "words", "own_words", "dense", "length", "target_asked", "support_asked", "indicator", "indicator_year",
-    "duty_asked", "date_asked", "amount_asked", "bare", "aside", "first", "only", "row",
+    "duty_asked", "date_asked", "amount_asked", "definition_asked", "consequence_asked", "number_named", "bare", "aside", "first", "only", "row",
 )  # fmt: skip
 """What speaks for a sentence; `clause` is the score of its clause below that of the best."""
 
@@ -34,6 +35,10 @@ OF_RECORD = (
 """What speaks for a quantity."""
 
 _AMOUNTS = frozenset({"target", "support", "compare", "timeline"})
+_DEFINES = re.compile(r"所称|是指|指的?是|即[^将可日时]|以下简称|包括|统称")
+_FOLLOWS = re.compile(
+    r"追回|追缴|取消|不予|不得|不再|终止|约谈|通报|处罚|追究|责令|扣减|调减|核减|摘牌|退出|撤销|收回|调出|列入|移送|淘汰"
+)
 _TITLE, _HEADING = 0.3, 0.6
 """What a word of the question weighs in a sentence when the document's title or the clause's headings have it already."""
 
@@ -128,7 +133,9 @@ def sentence_features(
         title = folded(holdings.citer.head(reading.clause.doc).title)
         turned = terms.less(title, reading.headings)
         heading = folded(reading.clause.heading)
-        nearness = (holdings.readings.vectors(reading.row) @ query.vector).tolist() if reading.sentences else []
+        nearness = (
+            (holdings.readings.vectors(reading.row) @ query.vector).tolist() if reading.sentences else []
+        )
         for at, (sentence, near) in enumerate(zip(reading.sentences, nearness, strict=True)):
             found.append((reading, sentence))
             text = heading + sentence.folded
@@ -171,6 +178,9 @@ def _of_type(query: Query, asked: Asked, sentence: Sentence, holdings: Holdings)
         float(kind == "duty" and bool(sentence.duties)),
         float((kind in ("timeline", "document") or asked.when) and sentence.dated),
         float(asked.amount and any(sign.isdigit() for sign in sentence.folded)),
+        float(kind == "definition" and _DEFINES.search(sentence.text) is not None),
+        float(query.question.adverse and _FOLLOWS.search(sentence.text) is not None),
+        float(any(f"{year}〕{serial}号" in sentence.folded for _, year, serial in query.question.numbers)),
     )
 
 
@@ -232,7 +242,9 @@ def record_features(
 def named_indicators(query: Query, holdings: Holdings) -> frozenset[str]:
     """Return the indicators that a question names, by the name they go by; 占GDP的比重 is 占GDP比重."""
     texts = {query.question.text, query.question.text.replace("的", "")}
-    return frozenset(mention.canonical for text in texts for mention in holdings.lexicon.find_indicators(text))
+    return frozenset(
+        mention.canonical for text in texts for mention in holdings.lexicon.find_indicators(text)
+    )
 
 
 def _words(target: Target, terms: Terms) -> float:

@@ -7,6 +7,7 @@ from service.answers.draft import Draft, Line, Said
 from service.answers.indicators import shown
 from service.answers.material import Choice, Fact, Material
 from service.answers.measures import chosen_sentences, quoted_lines
+from service.answers.selection import unit_kind
 from service.answers.wording import amount, baseline, place, source, trimmed
 from service.citing import Quotation
 
@@ -20,6 +21,9 @@ _CLAUSES = 3
 _FAR = 90
 """Characters into a sentence after which its number would come late."""
 
+_ANY = frozenset({"", "count"})
+"""Sorts of units that may answer whatever was asked for: a bare number, and a count of anything."""
+
 _SAME_WORDS = {"eq": "为", "ge": "为", "le": "为", "gt": "为", "lt": "为", "approx": "为", "range": "为"}
 _STATES = {"target": "的目标", "actual": "", "support": ""}
 _SEVERAL = 3
@@ -30,9 +34,10 @@ def quantity(material: Material) -> Draft | None:
     """Say the quantities asked for; None where none of the clauses found states one."""
     if not material.asked.amount or not material.facts:
         return None
-    stated = _stated(material)
-    if not stated:
+    kinds = material.asked.kinds
+    if kinds and unit_kind(material.facts[0].target.unit) not in kinds | _ANY:
         return None
+    stated = _stated(material)
     lines = [said for group in _alike(stated) if (said := _worded(material, group)) is not None]
     evidence = quoted_lines(material, _evidence(material, stated))
     return Draft((*lines, *evidence), tuple(fact.target for fact in stated))
@@ -53,7 +58,14 @@ def _stated(material: Material) -> list[Fact]:
 
 def _is_same(fact: Fact, other: Fact) -> bool:
     a, b = fact.target, other.target
-    return (a.value, a.value_max, a.unit, a.year, a.kind, a.scope) == (b.value, b.value_max, b.unit, b.year, b.kind, b.scope) and a.op == b.op
+    return (a.value, a.value_max, a.unit, a.year, a.kind, a.scope) == (
+        b.value,
+        b.value_max,
+        b.unit,
+        b.year,
+        b.kind,
+        b.scope,
+    ) and a.op == b.op
 
 
 def _alike(facts: Sequence[Fact]) -> Iterable[list[Fact]]:
@@ -123,8 +135,13 @@ def _evidence(material: Material, stated: Sequence[Fact]) -> list[list[Choice]]:
 
 
 def _holds(group: Sequence[Choice], fact: Fact) -> bool:
-    return any(choice.sentence.span == fact.sentence.span and choice.reading.row == fact.reading.row for choice in group)
+    return any(
+        choice.sentence.span == fact.sentence.span and choice.reading.row == fact.reading.row
+        for choice in group
+    )
 
 
 def _has(group: Sequence[Choice], choice: Choice) -> bool:
-    return any(one.sentence.span == choice.sentence.span and one.reading.row == choice.reading.row for one in group)
+    return any(
+        one.sentence.span == choice.sentence.span and one.reading.row == choice.reading.row for one in group
+    )
