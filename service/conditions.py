@@ -82,7 +82,7 @@ def _values_test(operator: str, condition: Condition) -> Callable[[Sequence[str]
         return lambda own: any(compare(folded(item), word) for item in own for word in wanted)
     if operator in _SIDES:
         sides = _SIDES[operator]
-        scales = [_scale(item, operator in ("before", "after")) for item in _given(operator, condition)]
+        scales = [_scale(item, operator in DATE_OPERATORS) for item in _given(operator, condition)]
         return lambda own: any(scale.side(item) in sides for item in own for scale in scales)
     raise ConditionError(f"不支持比较方式“{condition.operator}”，可选：{'、'.join(OPERATORS)}。")
 
@@ -195,4 +195,8 @@ _ALIASES: Mapping[str, str] = {
     "null": "empty",
     "not null": "not empty",
 }
-OPERATORS = (*_WORDS, *_OPPOSITES, "not empty", *_SIDES)
+EMPTY_OPERATORS = ("empty", "not empty")
+DATE_OPERATORS = ("before", "after")
+ORDER_OPERATORS = ("=", "≠", ">", "<", "≥", "≤")
+WORD_OPERATORS = ("contains", "not contains", "start with", "end with", "is", "is not", "in", "not in")
+OPERATORS = (*WORD_OPERATORS, *EMPTY_OPERATORS, *ORDER_OPERATORS, *DATE_OPERATORS)

@@ -2,7 +2,8 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic.config import JsonDict
 
 from service.schema import Answer, Words
 
@@ -39,17 +40,36 @@ class Message(Incoming):
 class StreamOptions(Incoming):
     """What the stream shall hold beside the answer."""
 
-    include_usage: bool | None = None
+    include_usage: StrictBool | None = None
+
+
+_A_QUESTION: JsonDict = {
+    "type": "object",
+    "properties": {
+        "role": {"const": "user"},
+        "content": {"type": "string", "pattern": "[0-9A-Za-z\u4e00-\u9fff]", "maxLength": 1000},
+    },
+    "required": ["role", "content"],
+}
+_EXAMPLE: JsonDict = {
+    "model": MODEL,
+    "messages": [{"role": "user", "content": "科技型中小企业的研发奖补比例是多少？"}],
+    "stream": False,
+}
 
 
 class ChatRequest(Incoming):
     """POST /v1/chat/completions."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+
     messages: list[Message] = Field(
-        min_length=1, description="对话；最后一条用户消息是问题，之前的用户消息是上文"
+        min_length=1,
+        description="对话；最后一条用户消息是问题，之前的用户消息是上文",
+        json_schema_extra={"contains": _A_QUESTION},
     )
     model: str = MODEL
-    stream: bool | None = None
+    stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
 
 

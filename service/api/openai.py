@@ -94,19 +94,25 @@ def model(model: str) -> Model:
 
 
 def _reply(messages: Sequence[Message], engine: Engine, base: str) -> _Said:
-    asked = [message.words for message in messages if message.role == "user"]
-    if not asked or not asked[-1]:
-        fault = {"type": "missing", "loc": ("body", "messages"), "msg": "没有用户消息", "input": None}
+    asked = [words for message in messages if message.role == "user" and _asks(words := message.words)]
+    if not asked:
+        text = "没有用户消息，或者用户消息中没有可以检索的文字"
+        fault = {"type": "value_error", "loc": ("body", "messages"), "msg": text, "input": None}
         raise RequestValidationError([fault])
     question = asked[-1]
     if is_task(question):
         content = perform(question)
         return _Said(content, (), _usage(messages, content), None)
     longest = engine.settings.max_question
-    history = [words for words in asked[:-1] if words and len(words) <= longest and not is_task(words)]
+    history = [words for words in asked[:-1] if len(words) <= longest and not is_task(words)]
     answer = engine.ask(AskRequest(question=question, history=history))
     annotations = _annotations(answer.answer, answer.citations, base)
     return _Said(answer.answer, annotations, _usage(messages, answer.answer), answer)
+
+
+def _asks(words: str) -> bool:
+    """Return whether there is anything in a message that could be looked up (no picture, no lone question mark)."""
+    return any(char.isalnum() for char in words)
 
 
 def _annotations(content: str, citations: Sequence[Citation], base: str) -> list[Annotation]:

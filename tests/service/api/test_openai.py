@@ -95,6 +95,14 @@ def test_the_history_is_the_earlier_questions(chat, address):
     assert reply.choices[0].message.content == expected["answer"] != "你好"
 
 
+def test_a_message_without_words_repeats_the_question_before_it(chat):
+    picture = [{"type": "image_url", "image_url": {"url": "data:"}}]
+    whole = chat.chat.completions.create(model="zhengwen", messages=ASK)
+    messages = [*ASK, {"role": "user", "content": "？？"}, {"role": "user", "content": picture}]
+    again = chat.chat.completions.create(model="zhengwen", messages=messages)
+    assert again.choices[0].message.content == whole.choices[0].message.content
+
+
 @pytest.mark.parametrize(
     ("task", "reply"),
     [
@@ -136,7 +144,7 @@ def test_models_are_listed(chat):
         ([], "messages"),
         ([{"role": "system", "content": "你好"}], "messages"),
         ([{"role": "user", "content": "  "}], "messages"),
-        ([{"role": "user", "content": "？"}], "question"),
+        ([{"role": "user", "content": "？"}], "messages"),
         ([{"role": "user", "content": "字" * 2001}], "question"),
         ([{"role": "user", "content": 7}], "messages.0.content"),
     ],
