@@ -28,14 +28,15 @@ def serve(
 ) -> None:
     """启动问答服务；还没有索引时先建立索引。"""
     import uvicorn
+    from pydantic import ValidationError
 
     from service import logs
     from service.api.app import create_app
     from service.security.keys import KeyStore
     from service.settings import Settings
 
-    settings = Settings(index=index, host=host, port=port, open=open_)
     try:
+        settings = Settings(index=index, host=host, port=port, open=open_)
         if not open_ and not _is_loopback(host) and not KeyStore(settings.keys).all():
             fail(
                 f"监听地址 {host} 会让其他机器访问本服务，而服务没有密钥。请先用 zhengwen keys add 新建密钥；"
@@ -44,6 +45,9 @@ def serve(
         _ensure_index(settings)
     except ZhengwenError as error:
         fail(str(error))
+    except ValidationError as error:
+        named = "、".join(f"ZHENGWEN_{str(item['loc'][0]).upper()}" for item in error.errors())
+        fail(f"这些设置的值不对：{named}。各项的写法见 docs/operations-keys.md 和 zhengwen serve --help。")
     logs.configure(settings.log_level, settings.log_format)
     uvicorn.run(
         create_app(settings), host=host, port=port, log_config=None, access_log=False, server_header=False

@@ -41,6 +41,7 @@ def logging_config(level: str, form: LogFormat) -> dict[str, Any]:
                     structlog.stdlib.add_log_level,
                     structlog.stdlib.add_logger_name,
                     structlog.stdlib.ExtraAdder(),
+                    _without_colours,
                     structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
                     _of_request,
                 ],
@@ -61,6 +62,11 @@ def logging_config(level: str, form: LogFormat) -> dict[str, Any]:
 def masked(_: object, __: str, event: EventDict) -> EventDict:
     """Mask whatever looks like a key in the texts of a log line."""
     return {name: without_keys(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def _without_colours(_: object, __: str, event: EventDict) -> EventDict:
+    event.pop("color_message", None)  # the web server says the same again for terminals
+    return event
 
 
 def _of_request(_: object, __: str, event: EventDict) -> EventDict:

@@ -89,7 +89,7 @@ def _dressed(headers: list[tuple[bytes, bytes]], request_id: str) -> list[tuple[
 
 def _route_of(scope: Scope) -> str:
     """Return the pattern of the route, never the address itself, so that there are as many series as routes."""
+    if scope.get("root_path", "").endswith("/mcp"):  # mounted: its own routes are not ours
+        return "/mcp"
     path = getattr(scope.get("route"), "path", None)
-    if isinstance(path, str):
-        return path
-    return "/mcp" if scope["path"].startswith("/mcp") else "other"
+    return path if isinstance(path, str) else "other"

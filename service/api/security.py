@@ -17,6 +17,7 @@ from service.security.keys import KeyStore, holds_key
 from service.security.rates import Rates
 from service.settings import Settings
 
+_FORWARDING = frozenset({b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip"})
 _UPWARDS = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)")
 
 
@@ -43,7 +44,10 @@ class Gate:
         address = client[0] if client else ""
         judged: Caller | Refusal | None = _fault_of_address(scope)
         if judged is None:
-            judged = self._doorman.judge(method, path, address, _authorization(scope))
+            # a proxy on this machine asks for others
+            judged = self._doorman.judge(
+                method, path, address, _header(scope, b"authorization"), _forwarded(scope)
+            )
         limited = needed_scope(method, path) is not None
         if limited and (isinstance(judged, Caller) or judged.failed):
             caller = judged if isinstance(judged, Caller) else Caller(address)
@@ -103,9 +107,13 @@ def _fault_of_address(scope: Scope) -> Refusal | None:
     return None
 
 
-def _authorization(scope: Scope) -> str | None:
-    value = next((value for name, value in scope["headers"] if name == b"authorization"), None)
+def _header(scope: Scope, wanted: bytes) -> str | None:
+    value = next((value for name, value in scope["headers"] if name == wanted), None)
     return None if value is None else value.decode("latin-1")
+
+
+def _forwarded(scope: Scope) -> bool:
+    return any(name in _FORWARDING for name, _ in scope["headers"])
 
 
 def _refused(refusal: Refusal) -> JSONResponse:

@@ -48,12 +48,15 @@ class Doorman:
         self._looked = float("-inf")
         self._lock = threading.Lock()
 
-    def judge(self, method: str, path: str, address: str, authorization: str | None) -> Caller | Refusal:
+    def judge(
+        self, method: str, path: str, address: str, authorization: str | None, forwarded: bool = False
+    ) -> Caller | Refusal:
         """Return the caller, or why the request is refused.
 
         method, path   as requested, the path percent-decoded
         address        where the request comes from, "" for a socket of this machine
         authorization  the header, None where it is absent
+        forwarded      a proxy passed the request on, so its address proves nothing
         """
         need = needed_scope(method, path)
         if need is None:
@@ -61,14 +64,15 @@ class Doorman:
         ring = self._keys()
         if isinstance(ring, KeyFault):
             return Refusal(503, "密钥文件无法读取，服务暂停应答；请联系管理员。")
-        if need == "admin" and authorization is None and is_loopback(address):
+        local = is_loopback(address) and not forwarded
+        if need == "admin" and authorization is None and local:
             return Caller(address)
         if not ring:
-            return self._without_keys(need, address)
+            return self._without_keys(need, address, local)
         return _with_key(ring, need, address, authorization)
 
-    def _without_keys(self, need: KeyScope, address: str) -> Caller | Refusal:
-        if is_loopback(address) or (self._open and need == "ask"):
+    def _without_keys(self, need: KeyScope, address: str, local: bool) -> Caller | Refusal:
+        if local or (self._open and need == "ask"):
             return Caller(address)
         return Refusal(
             401,

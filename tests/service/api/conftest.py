@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,9 @@ from service.api.app import create_app
 from service.settings import Settings
 
 
-@pytest.fixture(scope="session", autouse=True)
-def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+@contextmanager
+def surroundings(folder: Path) -> Iterator[None]:
     """Write nothing into the working folder, count no requests, and answer the test client, which has no address."""
-    folder = tmp_path_factory.mktemp("service")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZHENGWEN_KEYS", str(folder / "keys.sqlite"))
         patch.setenv("ZHENGWEN_AUDIT", str(folder / "audit"))
@@ -28,15 +28,29 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def client(sample_index: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(index=sample_index))) as made:
+def service_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("service")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _surroundings(service_folder: Path) -> Iterator[None]:
+    with surroundings(service_folder):
+        yield
+
+
+@pytest.fixture(scope="session")
+def client(sample_index: Path, service_folder: Path) -> Iterator[TestClient]:
+    with surroundings(service_folder):
+        app = create_app(Settings(index=sample_index))
+    with TestClient(app) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
-def address(sample_index: Path) -> Iterator[str]:
+def address(sample_index: Path, service_folder: Path) -> Iterator[str]:
     """Where a real server listens on loopback: http://127.0.0.1:<port>."""
-    app = create_app(Settings(index=sample_index))
+    with surroundings(service_folder):
+        app = create_app(Settings(index=sample_index))
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", ws="none"))
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -73,6 +73,14 @@ def test_without_keys_only_this_machine_is_answered(keyless):
     assert local.post("/v1/ask", json=QUESTION).status_code == 200
 
 
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])
+def test_what_a_proxy_on_this_machine_passes_on_is_not_of_this_machine(keyless, header):
+    local = TestClient(keyless.app, client=HERE)
+    forged = {header: "127.0.0.1"}
+    assert_problem(local.post("/v1/ask", json=QUESTION, headers=forged), 401)
+    assert_problem(local.get("/metrics", headers=forged), 401)
+
+
 def test_open_lets_everybody_ask_but_not_read_the_metrics(sample_index, tmp_path):
     with TestClient(create_app(settings(sample_index, tmp_path, open=True)), client=ELSEWHERE) as client:
         assert client.post("/v1/ask", json=QUESTION).status_code == 200
