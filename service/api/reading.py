@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Request
 
 from corpus.masthead.terms import status_on
 from corpus.model import Span
@@ -116,8 +116,15 @@ def read(doc: str, engine: CurrentEngine) -> ReadingView:
 
 
 @router.get("/facets", summary="可选的条件和示例问题")
-def facets(engine: CurrentEngine) -> Facets:
+def facets(engine: CurrentEngine, request: Request) -> Facets:
     """返回索引中的指标名称、单位、地区、年份，以及由目录内容生成的示例问题。"""
+    held: tuple[str, Facets] | None = getattr(request.app.state, "facets", None)
+    if held is None or held[0] != engine.generation:
+        held = request.app.state.facets = (engine.generation, _facets(engine))
+    return held[1]
+
+
+def _facets(engine: Engine) -> Facets:
     store = engine.index.store
     names = Vocabularies().of(store, engine.maker.lexicon).indicators
     targets = [record for _, record in store.facts.all_targets()]

@@ -9,17 +9,45 @@ export class Failure extends Error {
   }
 }
 
+const KEY = "zhengwen-key";
+
+let asking = null;
+
+/** The key that a person gave, "" where none is needed; it is forgotten with the tab. */
+function heldKey() {
+  try {
+    return sessionStorage.getItem(KEY) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** Ask for a key, once for all requests that lack one; resolves to whether one was given. */
+function askForKey(refused) {
+  asking ??= import("./key.js")
+    .then(({ keyFromPerson }) => keyFromPerson(refused))
+    .then((key) => {
+      if (key) sessionStorage.setItem(KEY, key);
+      return Boolean(key);
+    })
+    .finally(() => (asking = null));
+  return asking;
+}
+
 const GONE = "与服务的连接断了。请确认服务仍在运行，然后重试。";
 
 async function request(path, options = {}) {
   let response;
+  const key = heldKey();
+  const sent = key ? { ...options, headers: { ...options.headers, Authorization: `Bearer ${key}` } } : options;
   try {
-    response = await fetch(path, options);
+    response = await fetch(path, sent);
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Failure("连不上服务", GONE);
   }
   if (response.ok) return response;
+  if (response.status === 401 && (heldKey() !== key || (await askForKey(Boolean(key))))) return request(path, options);
   let problem = {};
   try {
     problem = await response.json();
@@ -61,6 +89,29 @@ function posted(body, signal) {
 /** POST as JSON. */
 export async function post(path, body, signal = undefined) {
   return parsed(await request(path, posted(body, signal)));
+}
+
+/** Follow a link to a file; with a key, which a link cannot carry, the file is fetched and then handed over. */
+export async function download(event) {
+  if (!heldKey()) return;
+  event.preventDefault();
+  const link = event.currentTarget;
+  const words = link.textContent;
+  link.textContent = "正在下载……";
+  try {
+    const response = await request(link.href);
+    const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("content-disposition") ?? "");
+    const address = URL.createObjectURL(await response.blob());
+    const file = document.createElement("a");
+    file.href = address;
+    file.download = name ? decodeURIComponent(name[1]) : "";
+    file.click();
+    setTimeout(() => URL.revokeObjectURL(address), 60000);
+    link.textContent = words;
+  } catch (error) {
+    link.textContent = error.title ?? "下载没有成功";
+    setTimeout(() => (link.textContent = words), 4000);
+  }
 }
 
 const kept = new Map();

@@ -192,6 +192,7 @@ class Conversation {
       const answer = await ask({ question: turn.question, history: earlier }, listener, this.running.signal);
       this.finish(turn, answer);
       this.keep();
+      turn.element.scrollIntoView({ block: "start" });
       announce(answer.abstained ? "没有得出回答，已列出原因" : `回答完毕，引文 ${answer.citations.length} 处`);
     } catch (error) {
       this.stopped(turn, error, text ? paint : null, earlier);

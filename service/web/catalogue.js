@@ -7,6 +7,7 @@ import { STATUS, clauseAddress, day, documentAddress, shortened, titled } from "
 
 const FILTERS = ["region", "issuer", "genre", "year", "status"];
 const HITS = 10;
+const PAGE = 100;
 
 function values(rows, of) {
   return [...new Set(rows.flatMap(of).filter(Boolean))].sort((a, b) => String(a).localeCompare(String(b), "zh-CN"));
@@ -67,15 +68,19 @@ export async function showCatalogue(main, { query, signal }) {
   };
   const searchSoon = debounced(searchClauses, 350);
 
+  let shown = PAGE;
+  const more = h("button", { type: "button", class: "quiet more", onclick: () => { shown += PAGE; paint(); } }, "再显示一些");
   const paint = () => {
     const found = all.filter((row) => fits(row, wanted) && named(row, wanted.q.trim()));
-    list.replaceChildren(...found.map((row) => card(row, rows)));
+    more.hidden = found.length <= shown;
+    list.replaceChildren(...found.slice(0, shown).map((row) => card(row, rows)));
     count.textContent = found.length ? `共 ${found.length} 份文件` : all.length ? "没有文件的标题、文号或发文机关含有这些字；相关条款见下方。也可放宽条件。" : "还没有收录文件。请管理员用 zhengwen corpus add 加入文件，再运行 zhengwen index。";
     const kept = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value));
     history.replaceState(history.state, "", kept.size ? `/documents?${kept}` : "/documents");
   };
   const set = (name) => (value) => {
     wanted[name] = value;
+    shown = PAGE;
     paint();
     searchSoon();
   };
@@ -93,7 +98,7 @@ export async function showCatalogue(main, { query, signal }) {
         select("文种", "genre", (row) => row.genre),
         select("成文年份", "year", (row) => row.issued?.slice(0, 4)),
         select("效力", "status", (row) => row.status, (value) => STATUS[value] ?? value)),
-      count, list, clauses),
+      count, list, more, clauses),
   );
   paint();
   if (wanted.q) searchClauses();

@@ -1,6 +1,6 @@
 // 分工: by agency, what it leads, what it supports, in which documents.
 
-import { address, catalogue, get, getOnce } from "./api.js";
+import { address, catalogue, download, get, getOnce } from "./api.js";
 import { statusLabel } from "./citation.js";
 import { announce, choice, failure, h, waiting } from "./dom.js";
 import { clauseAddress, documentAddress, shortened } from "./wording.js";
@@ -95,7 +95,7 @@ class DutiesView {
       h("div", { class: "filters" },
         choice("角色", "role", [["", "全部"], ["lead", "牵头"], ["support", "配合"]], role, set("role")),
         choice("文件", "doc", [["", "全部"], ...docs.map((one) => [one, this.documents.get(one)?.title ?? one])], doc, set("doc")),
-        h("div", { class: "actions small" }, h("a", { class: "quiet button", download: true, href: address("/v1/duties", { ...this.wanted, format: "xlsx" }) }, "下载 Excel"), h("a", { class: "quiet button", download: true, href: address("/v1/duties", { ...this.wanted, format: "csv" }) }, "下载 CSV"))),
+        h("div", { class: "actions small" }, h("a", { class: "quiet button", download: true, onclick: download, href: address("/v1/duties", { ...this.wanted, format: "xlsx" }) }, "下载 Excel"), h("a", { class: "quiet button", download: true, onclick: download, href: address("/v1/duties", { ...this.wanted, format: "csv" }) }, "下载 CSV"))),
       ...docs.filter((one) => rows.some((row) => row.doc === one)).map((one) => this.group(one, rows.filter((row) => row.doc === one))));
   }
 

@@ -1,6 +1,6 @@
 // 指标: the table of targets with filters, sorting and downloads, and the course of an indicator over the years.
 
-import { address, catalogue, get, getOnce } from "./api.js";
+import { address, catalogue, download, get, getOnce } from "./api.js";
 import { showCourse } from "./course.js";
 import { announce, choice, debounced, failure, h, waiting } from "./dom.js";
 import { KINDS, baselineText, clauseAddress, plain, titled, valueText } from "./wording.js";
@@ -117,7 +117,7 @@ class TargetsView {
   paint() {
     this.count.textContent = this.found.length < this.total ? `共 ${this.total} 条，已载入 ${this.found.length} 条……` : `共 ${this.total} 条`;
     announce(this.count.textContent);
-    const file = (format, words) => h("a", { class: "quiet button", href: address("/v1/targets", { ...this.wanted, format }), download: true }, words);
+    const file = (format, words) => h("a", { class: "quiet button", href: address("/v1/targets", { ...this.wanted, format }), download: true, onclick: download }, words);
     this.downloads.replaceChildren(...(this.total ? [file("xlsx", "下载 Excel"), file("csv", "下载 CSV")] : []));
     if (!this.total) {
       this.table.replaceChildren(h("p", { class: "notice" }, "没有符合这些条件的指标。可以减少条件，或只输入名称中的几个字。"));

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -141,11 +142,22 @@ def web_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def address(web_index: Path) -> Iterator[str]:
-    """Where the server listens."""
-    command = [sys.executable, "-m", "zhengwen", "serve", "--port", "0", "--index", str(web_index)]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("ZHENGWEN_")}
+def surroundings(folder: Path) -> dict[str, str]:
+    """The environment of a server that writes nothing outside `folder` and counts no requests."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHENGWEN_")}
+    return kept | {
+        "ZHENGWEN_KEYS": str(folder / "keys.sqlite"),
+        "ZHENGWEN_AUDIT": str(folder / "audit"),
+        "ZHENGWEN_FEEDBACK": str(folder / "feedback.sqlite"),
+        "ZHENGWEN_RATE_KEY": "",
+        "ZHENGWEN_RATE_ADDRESS": "",
+    }
+
+
+@contextmanager
+def serving(index: Path, environment: dict[str, str]) -> Iterator[str]:
+    """Start the server as a user does, yield where it listens, and stop it."""
+    command = [sys.executable, "-m", "zhengwen", "serve", "--port", "0", "--index", str(index)]
     with subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=REPOSITORY, env=environment
     ) as process:
@@ -158,11 +170,31 @@ def address(web_index: Path) -> Iterator[str]:
             if found or time.monotonic() > deadline:
                 break
         assert found, "".join(said)
-        drain = subprocess.Popen(["cat"], stdin=process.stderr, stdout=subprocess.DEVNULL)
-        yield found.group()
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) in (0, -signal.SIGTERM)
-        drain.wait(timeout=20)
+        with subprocess.Popen(["cat"], stdin=process.stderr, stdout=subprocess.DEVNULL):
+            yield found.group()
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=20) in (0, -signal.SIGTERM)
+
+
+@pytest.fixture(scope="session")
+def address(web_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the server listens."""
+    with serving(web_index, surroundings(tmp_path_factory.mktemp("served"))) as found:
+        yield found
+
+
+@pytest.fixture
+def locked(web_index: Path, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """Where a server listens that wants a key, and the key."""
+    environment = surroundings(tmp_path)
+    added = subprocess.run(
+        [sys.executable, "-m", "zhengwen", "keys", "add", "网页"],
+        capture_output=True, text=True, check=True, cwd=REPOSITORY, env=environment,
+    )  # fmt: skip
+    key = re.search(r"zw_[\w.~-]+", added.stdout)
+    assert key, added.stdout + added.stderr
+    with serving(web_index, environment) as found:
+        yield found, key.group()
 
 
 @pytest.fixture(scope="session")

@@ -96,6 +96,14 @@ def test_the_conversation_outlives_a_reload_and_can_be_cleared(page):
     assert not page.all(".turn")
 
 
+def test_an_answer_can_be_called_useful_or_not(page):
+    page.open("/", ".example")
+    page.ask(QUESTION)
+    page.find(".turn .actions button", "无用").click()
+    assert "记下" in page.find(".turn .said", "。").text
+    assert page.find("[aria-pressed=true]").text == "无用"
+
+
 def test_the_quotation_is_copied_in_official_form(page):
     page.open("/", ".example")
     page.script("window.copied = []; navigator.clipboard.writeText = async (text) => { copied.push(text); };")

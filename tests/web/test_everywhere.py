@@ -162,3 +162,22 @@ def test_a_server_that_goes_away_in_the_middle_leaves_the_half_and_says_what_to_
     assert "回答的前一半" in page.text(".turn .prose")
     assert page.find(".turn .failed button").is_enabled()
     assert page.text(".composer .primary") == "提问"
+
+
+def test_a_service_with_keys_asks_for_one_and_goes_on(browser_at, locked, downloads):
+    address, key = locked
+    page = browser_at(address)
+    page.driver.get(address + "/targets?indicator=技术合同成交额")
+    page.find("dialog input").send_keys("zw_wrong")
+    page.find("dialog .primary").click()
+    page.find("dialog", "无效")
+    page.find("dialog input").send_keys(key)
+    page.find("dialog .primary").click()
+    page.find(".data")
+    before = set(downloads.glob("*.csv"))
+    page.find(".list-head a", "CSV").click()
+    file = page.until(lambda: next(iter(set(downloads.glob("*.csv")) - before), None))
+    page.until(lambda: "技术合同成交额" in file.read_text(encoding="utf-8-sig"))
+    page.open("/", ".example")
+    page.ask("技术合同成交额的目标是多少？")
+    assert page.all(".cite")
