@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Literal
 
 from corpus.model import Document
-from indexer.extraction import Extractors
+from indexer.build.extraction import Extractors
 from indexer.outline import outline
 from indexer.records import Clause, Duty, Target
 from service.retriever import Plan

@@ -13,8 +13,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from indexer.lexicon import Lexicon
-
 from corpus.errors import QuestionError
 from eval.ablations import Only, Part, extractors_without, plan_without
 from eval.errors import SubjectError
@@ -24,6 +22,7 @@ from eval.variants import REINDEXED
 from indexer import rows
 from indexer.build import build
 from indexer.encoder import open_encoder
+from indexer.lexicon import Lexicon
 from service.engine import Engine
 from service.schema import AskRequest
 from service.settings import Settings

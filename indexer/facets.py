@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from indexer.arrays import load_array, save_array
 from indexer.records import Clause, Duty, Target
-from indexer.schema import DocumentEntry
+from indexer.store.schema import DocumentEntry
 
 FILES = (
     "facet-flags.npy",

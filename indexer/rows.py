@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from indexer.records import Clause, Duty, Target
-from indexer.schema import DocumentEntry
+from indexer.store.schema import DocumentEntry
 
 Row = dict[str, Any]
 

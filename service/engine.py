@@ -1,6 +1,5 @@
 """One open index that answers: search, ask, and views of its documents and clauses."""
 
-import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -82,7 +81,6 @@ class Engine:
         encoder = open_encoder(settings.encoder or None)
         index = Index.open(settings.index, encoder=encoder)
         made = cls.over(index, settings, encoder, today or date.today(), plan)
-        weakref.finalize(made, index.close)  # when the last request lets go of this engine
         made.retriever.rank(made.maker.make(_WARM_UP))
         return made
 
@@ -164,7 +162,7 @@ class Engine:
         started = perf_counter()
         history = request.history[-self.settings.max_history :] if self.settings.max_history else []
         query = self.maker.make(self._checked(request.question), history)
-        ranking = self.retriever.rank(query, self._mask(request.filters))
+        ranking = self.retriever.rank_parts(query, self.maker.parts(query), self._mask(request.filters))
         composed = self.composer.compose(query, ranking)
         return Answer(
             id=f"a-{uuid4().hex}",

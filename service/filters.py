@@ -5,7 +5,7 @@ from datetime import date
 
 from corpus.masthead.terms import status_on
 from corpus.regions import normalize, province_of
-from indexer.schema import DocumentEntry
+from indexer.store.schema import DocumentEntry
 from service.schema import Filters
 
 

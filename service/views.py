@@ -7,8 +7,8 @@ from corpus.errors import QuestionError
 from corpus.masthead.terms import status_on
 from indexer import rows
 from indexer.records import Clause, Duty, Reference, Target
-from indexer.schema import DocumentEntry
 from indexer.store import Store
+from indexer.store.schema import DocumentEntry
 from service.citing import Citer, Quotation, locator_of
 from service.schema import (
     Citation,

@@ -15,11 +15,11 @@ from corpus.catalog import Catalog, Entry, read_catalog
 from corpus.errors import IndexFault
 from corpus.library import SourceFile, find_files, hash_of
 from corpus.limits import Limits
-from indexer.assembly import Assembly
+from indexer.build.assembly import Assembly
 from indexer.dense import Engine
-from indexer.earlier import Earlier
+from indexer.build.earlier import Earlier
 from indexer.encoder import Encoder
-from indexer.extraction import (
+from indexer.build.extraction import (
     Extract,
     Extractors,
     Failure,
@@ -31,12 +31,12 @@ from indexer.extraction import (
 from indexer.manifest import FORMAT, Manifest, code_version, measure, write_manifest
 from indexer.passages import FIELDS
 from indexer.publish import build_lock, new_generation, prune, publish
-from indexer.schema import DocumentEntry
+from indexer.store.schema import DocumentEntry
 from indexer.sparse import Postings
 from indexer.store import FILE as STORE
 from indexer.store import Store
 from indexer.tokenizer import Tokenizer
-from indexer.workers import Workers, available_cores
+from indexer.build.workers import Workers, available_cores
 
 Stage = Literal["check", "read", "write", "publish"]
 """check: what changed since the last build; read: documents; write: postings and vectors; publish: to the disk."""

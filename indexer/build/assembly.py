@@ -6,17 +6,17 @@ from types import TracebackType
 from typing import Self
 
 from indexer.dense import Engine
-from indexer.dense_build import DenseWriter
-from indexer.earlier import Earlier
+from indexer.dense.build import DenseWriter
+from indexer.build.earlier import Earlier
 from indexer.encoder import Encoder
-from indexer.extraction import Extract
+from indexer.build.extraction import Extract
 from indexer.facets import FacetsWriter
-from indexer.linking import link
+from indexer.store.linking import link
 from indexer.passages import FIELDS
-from indexer.schema import DocumentEntry
-from indexer.sparse_build import SparseWriter
+from indexer.store.schema import DocumentEntry
+from indexer.sparse.build import SparseWriter
 from indexer.store import FILE as STORE
-from indexer.store_build import StoreWriter
+from indexer.store.build import StoreWriter
 
 _BATCH = 2_048
 """Passages that the encoder gets at a time."""

@@ -14,11 +14,11 @@ from indexer.encoder import Encoder, StaticEncoder, Vectors, open_encoder
 from indexer.facets import Facets, facets_of
 from indexer.outline import outline
 from indexer.passages import PARTS_OF, embedding_text, passages
-from indexer.readings import Reading, Rows, encoded
+from indexer.store.readings import Reading, Rows, encoded
 from indexer.records import Clause, Duty, Reference, Target
 from indexer.references import find_references
 from indexer.references.places import places_of
-from indexer.sparse_build import CountedTerms, count_terms
+from indexer.sparse.build import CountedTerms, count_terms
 from indexer.targets import find_targets
 from indexer.tokenizer import Tokenizer
 

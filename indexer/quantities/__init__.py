@@ -12,11 +12,11 @@ from functools import cache
 from typing import Final
 
 from corpus.model import Span
-from indexer.measured import find_measured
 from indexer.numerals import NUMERAL_CHARACTERS
-from indexer.quantity import Closed, Quantity, QuantityKind
-from indexer.quantity_forms import find_forms
-from indexer.units import in_base_unit, unit_table
+from indexer.quantities.forms import find_forms
+from indexer.quantities.measured import find_measured
+from indexer.quantities.quantity import Closed, Quantity, QuantityKind
+from indexer.quantities.units import in_base_unit, unit_table
 
 __all__ = ["Quantity", "QuantityKind", "find_quantities"]
 

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final
 
 from corpus.model import Span
-from indexer.units import unit_table
+from indexer.quantities.units import unit_table
 
 _NUMERAL: Final = r"[0-9零〇一二两三四五六七八九十百千]{1,24}"
 _START: Final = r"(?<![0-9零〇一二两三四五六七八九十百千])"  # a run of numerals is tried once, not at each of its signs

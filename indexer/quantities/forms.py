@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Final
 
 from indexer.numerals import NUMERAL_CHARACTERS
-from indexer.quantity import Closed, Core, Quantity, build, value_of
-from indexer.units import unit_table
+from indexer.quantities.quantity import Closed, Core, Quantity, build, value_of
+from indexer.quantities.units import unit_table
 
 _NUMBER: Final = rf"(?:[{NUMERAL_CHARACTERS}]+|\d+)"
 _FRACTION: Final = re.compile(

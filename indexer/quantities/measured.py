@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from indexer.comparisons import after_number, before_number
 from indexer.numerals import NUMERAL_CHARACTERS
-from indexer.quantity import Closed, Core, Quantity, QuantityKind, build, value_of
-from indexer.units import SCALES, scale_factor, unit_table
+from indexer.quantities.comparisons import after_number, before_number
+from indexer.quantities.quantity import Closed, Core, Quantity, QuantityKind, build, value_of
+from indexer.quantities.units import SCALES, scale_factor, unit_table
 
 
 @dataclass(frozen=True, slots=True)

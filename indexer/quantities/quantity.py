@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Literal
 
 from corpus.model import Span
-from indexer.comparisons import after_number, before_number, change_before
-from indexer.designations import find_designations
 from indexer.numerals import NumeralError, parse_numeral
 from indexer.periods import find_periods
+from indexer.quantities.comparisons import after_number, before_number, change_before
+from indexer.quantities.designations import find_designations
 from indexer.records import Op
 
 QuantityKind = Literal[

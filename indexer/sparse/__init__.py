@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from indexer.arrays import load_array
 from indexer.kernels import Floats, Longs, kernels, top_rows
-from indexer.vocabulary import Vocabulary
+from indexer.sparse.vocabulary import Vocabulary
 
 FILES = (
     "terms-hashes.npy",

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from indexer.arrays import ArrayWriter, create_array, load_array, save_array
 from indexer.kernels import Longs, kernels
 from indexer.sparse import Postings
-from indexer.vocabulary import Vocabulary, save_vocabulary
+from indexer.sparse.vocabulary import Vocabulary, save_vocabulary
 
 _CHUNK = 1 << 22
 """Entries that are worked on at a time; bounds memory to some 100 MB."""

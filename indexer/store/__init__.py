@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.database import Database, marks, portions
-from indexer.facts import Facts
 from indexer.records import Clause
-from indexer.schema import CLAUSE, DOCUMENT_COLUMNS, MASTHEAD, DocumentEntry, selected
+from indexer.store.database import Database, marks, portions
+from indexer.store.facts import Facts
+from indexer.store.schema import CLAUSE, DOCUMENT_COLUMNS, MASTHEAD, DocumentEntry, selected
 
 FILE = "store.sqlite"
 

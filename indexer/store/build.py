@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.model import Masthead
-from indexer.database import read_only
-from indexer.readings import Row, Rows
 from indexer.records import Reference
-from indexer.schema import (
+from indexer.store.database import read_only
+from indexer.store.readings import Row, Rows
+from indexer.store.schema import (
     INDEXES,
     MASTHEAD,
     REFERENCE,

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from indexer.columns import Columns
-from indexer.database import Database, Where, marks, portions
 from indexer.records import Duty, Reference, Target
-from indexer.schema import DUTY, REFERENCE, TARGET, selected
+from indexer.store.columns import Columns
+from indexer.store.database import Database, Where, marks, portions
+from indexer.store.schema import DUTY, REFERENCE, TARGET, selected
 
 Role = Literal["lead", "support"]
 R = TypeVar("R")

@@ -7,7 +7,7 @@ from itertools import islice
 from corpus.masthead import link_repeals
 from corpus.model import Document, Masthead
 from indexer.references import DocumentKey, document_key, resolve
-from indexer.store_build import StoreWriter
+from indexer.store.build import StoreWriter
 
 _BATCH = 10_000
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.model import Document
-from indexer.columns import Columns
 from indexer.records import Clause, Duty, Reference, Target
-from indexer.schema import CLAUSE, DUTY, MASTHEAD, OF_CLAUSE, OF_DOCUMENT, REFERENCE, TARGET
+from indexer.store.columns import Columns
+from indexer.store.schema import CLAUSE, DUTY, MASTHEAD, OF_CLAUSE, OF_DOCUMENT, REFERENCE, TARGET
 
 Row = tuple[Any, ...]
 
@@ -40,7 +40,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A reading as rows of the tables of indexer.schema; clauses and duties are counted from 0 within the document.
+    """A reading as rows of the tables of indexer.store.schema; clauses and duties are counted from 0 within the document.
 
     document  doc, source_file, sha256, reading, length
     masthead  columns of MASTHEAD

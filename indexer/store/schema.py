@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.model import Masthead
-from indexer.columns import Columns, columns
 from indexer.records import Clause, Duty, Reference, Target
+from indexer.store.columns import Columns, columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from indexer.periods import find_periods
+from indexer.quantities.units import unit_table
 from indexer.records import Op
-from indexer.units import unit_table
 
 Column = Literal["number", "class", "name", "unit", "value", "text", "term", "place", "skip"]
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from indexer.periods import Period
 from indexer.quantities import Quantity
-from indexer.units import unit_table
+from indexer.quantities.units import unit_table
 
 _MAKES: Final = re.compile(
     r"(?:建设|建成|新建|建立|组建|培育|培养|引进|实施|组织|打造|形成|设立|布局|创建|新增|完成|取得|获得|制定|研制|开发|达到|有|为|开展|举办|主办|选派|遴选|认定|突破|每个?|各|至少|获|力争|实现)[^，。；]*$"

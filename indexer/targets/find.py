@@ -9,11 +9,11 @@ from itertools import zip_longest
 
 from corpus.model import Document, Span
 from indexer.periods import find_periods
+from indexer.quantities.units import in_base_unit
 from indexer.records import Clause, Target
 from indexer.targets.context import DocumentContext, Governing, read_document
 from indexer.targets.reading import read_text
 from indexer.targets.tables import TableReader
-from indexer.units import in_base_unit
 
 
 def find_targets(document: Document, clauses: Sequence[Clause]) -> tuple[Target, ...]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import orjson
 
-from indexer.database import Database, Where
 from indexer.records import Target
-from indexer.schema import TARGET, selected
+from indexer.store.database import Database, Where
+from indexer.store.schema import TARGET, selected
 
 _FROM = "FROM targets t JOIN clauses c ON c.row = t.row JOIN documents d ON d.ordinal = c.ordinal"
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Literal, NamedTuple
 
+from indexer.quantities.units import in_base_unit
 from indexer.records import Op
-from indexer.units import in_base_unit
 from service.facts.places import Place, rank
 from service.facts.selection import Found
 

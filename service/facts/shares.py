@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from corpus.regions import leading_regions, province_of
-from indexer.facts import Role
 from indexer.lexicon import Lexicon
 from indexer.records import Duty
 from indexer.store import Store
+from indexer.store.facts import Role
 from service.facts.places import lies_in, regions_of
 from service.schema_facts import DutyQuery
 

@@ -14,7 +14,7 @@ from corpus.library import SourceFile
 from corpus.limits import Limits
 from corpus.model import Document, Line, Masthead, Span
 from indexer.build import BuildReport, build
-from indexer.extraction import Extractors
+from indexer.build.extraction import Extractors
 from indexer.records import Clause, Duty, Reference, Target
 
 PLAN = "科技创新规划\n一、研发经费投入强度达到2.4%。\n二、由科技厅牵头建设重点实验室。"

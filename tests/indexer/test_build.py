@@ -21,7 +21,7 @@ from corpus.library import SourceFile
 from corpus.limits import Limits
 from corpus.model import Document, Span
 from indexer.build import BuildReport, build
-from indexer.extraction import Extractors
+from indexer.build.extraction import Extractors
 from indexer.index import Index
 from indexer.manifest import FILE as MANIFEST
 from indexer.publish import current_generation, generations, verify

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from indexer import dense_build
 from indexer.dense import LISTS, VECTORS, DenseIndex
-from indexer.dense_build import DenseWriter
+from indexer.dense import build as dense_build
+from indexer.dense.build import DenseWriter
 
 Floats = NDArray[np.float32]
 
@@ -134,7 +134,7 @@ def test_lists_are_taken_over_where_few_rows_are_new(tmp_path: Path, monkeypatch
     old = clustered(4_000, 2)
     new = clustered(400, 3)
     write(tmp_path / "old", old, 1_000)
-    monkeypatch.setattr("indexer.dense_build._trained", None)
+    monkeypatch.setattr("indexer.dense.build._trained", None)
     (tmp_path / "mixed").mkdir()
     writer = DenseWriter(tmp_path / "mixed", 16)
     writer.reuse(tmp_path / "old", 0, 1_000)

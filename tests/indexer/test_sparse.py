@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from indexer.kernels import top_rows
 from indexer.sparse import FILES, SparseIndex
-from indexer.sparse_build import SparseWriter, count_terms
-from indexer.vocabulary import Vocabulary, save_vocabulary
+from indexer.sparse.build import SparseWriter, count_terms
+from indexer.sparse.vocabulary import Vocabulary, save_vocabulary
 
 FIELDS = ("title", "text")
 K1, B = 1.2, 0.75
@@ -229,7 +229,7 @@ def test_top_rows_of_many_is_the_same_order() -> None:
 
 
 def test_words_with_the_same_hash_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.vocabulary._hash", lambda word: len(word))
+    monkeypatch.setattr("indexer.sparse.vocabulary._hash", lambda word: len(word))
     terms = ["乙", "甲", "甲乙", "b"]
     order = save_vocabulary(tmp_path, terms)
     vocabulary = Vocabulary.open(tmp_path)

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.model import Document, Masthead, Span
-from indexer.columns import columns
-from indexer.readings import Reading, encoded
 from indexer.records import Clause, Duty, Reference, Target
 from indexer.store import FILE, Store
-from indexer.store_build import StoreWriter
+from indexer.store.build import StoreWriter
+from indexer.store.columns import columns
+from indexer.store.readings import Reading, encoded
 
 TEXT = (
     "某市科技创新行动方案\n"

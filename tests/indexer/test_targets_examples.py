@@ -6,8 +6,8 @@ import importlib
 import pytest
 
 MODULES = [
-    "indexer.comparisons", "indexer.designations", "indexer.measured", "indexer.numerals", "indexer.periods", "indexer.quantities",
-    "indexer.quantity", "indexer.quantity_forms", "indexer.units", "indexer.targets.columns", "indexer.targets.context",
+    "indexer.quantities.comparisons", "indexer.quantities.designations", "indexer.quantities.measured", "indexer.numerals", "indexer.periods", "indexer.quantities",
+    "indexer.quantities.quantity", "indexer.quantities.forms", "indexer.quantities.units", "indexer.targets.columns", "indexer.targets.context",
     "indexer.targets.counting", "indexer.targets.levels", "indexer.targets.lists", "indexer.targets.phrases", "indexer.targets.scopes",
     "indexer.targets.sentences", "indexer.targets.surroundings",
 ]  # fmt: skip

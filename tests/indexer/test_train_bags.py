@@ -24,10 +24,11 @@ def rows(found: Bags) -> list[list[int]]:
 @given(LISTS, st.data())
 def test_joining_slices_is_joining_lists(lists: list[list[int]], data: st.DataObject) -> None:
     ends = st.integers(0, len(lists))
-    slices = st.tuples(ends, ends).map(lambda pair: (min(pair), max(pair)))
-    wanted = data.draw(st.lists(st.lists(slices, max_size=3), min_size=1, max_size=4))
+    spans = st.tuples(ends, ends).map(lambda pair: (min(pair), max(pair)))
+    wanted = data.draw(st.lists(st.lists(spans, max_size=3), min_size=1, max_size=4))
     expected = [[n for low, high in row for part in lists[low:high] for n in part] for row in wanted]
-    assert rows(bags(lists).joined(wanted)) == expected
+    found = bags(lists)
+    assert rows(found.joined([[found.slice(*span) for span in row] for row in wanted])) == expected
 
 
 @given(LISTS, LISTS)
@@ -79,4 +80,6 @@ def test_the_library_gives_back_what_was_put_in() -> None:
     for number, article in enumerate(articles):
         assert words(library.whole(number)) == tokenizer.terms(article.whole)
         assert words(library.body(number)) == tokenizer.terms(article.text)
+    without = library.without(0, int(library.sentences[0]) + 1)
+    assert words(without) == tokenizer.terms("鼓励创新。")
     assert words(library.question(0)) == tokenizer.terms(questions[0])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.workers import Workers
+from indexer.build.workers import Workers
 
 work = builtins.eval
 """A function of an installed module, so that a worker can import it: the items are expressions."""
@@ -55,7 +55,7 @@ def test_an_error_of_the_function_is_raised() -> None:
 
 def test_workers_end_with_a_killed_parent() -> None:
     code = (
-        "import builtins; from indexer.workers import Workers\n"
+        "import builtins; from indexer.build.workers import Workers\n"
         "if __name__ == '__main__':\n"
         "    with Workers(builtins.eval, str, 1) as workers:\n"
         "        item = \"print(__import__('os').getpid(), flush=True), __import__('time').sleep(600)\"\n"

@@ -10,10 +10,10 @@ import pytest
 
 from corpus.model import Document, Line, Masthead, Span
 from indexer.lexicon import load_lexicon
-from indexer.readings import Reading, encoded
 from indexer.records import Clause, Duty, Target
 from indexer.store import FILE, Store
-from indexer.store_build import StoreWriter
+from indexer.store.build import StoreWriter
+from indexer.store.readings import Reading, encoded
 from service.citing import Citer
 from service.facts.desk import RecordDesk
 from service.facts.records import Citations

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from corpus.model import Masthead
-from indexer.schema import DocumentEntry
+from indexer.store.schema import DocumentEntry
 from service.filters import wanted
 from service.schema import Filters
 
