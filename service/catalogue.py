@@ -139,4 +139,3 @@ def _numbered(own: tuple[str, int, int] | None, named: Sequence[tuple[str, int, 
         own[1:] == (year, serial) and (head.endswith(own[0]) or own[0].endswith(head))
         for head, year, serial in named
     )
-

@@ -48,7 +48,9 @@ def answer_lines(engine: Engine, questions: BinaryIO, answers: BinaryIO, faults:
         except (orjson.JSONDecodeError, ValidationError) as error:
             failed += 1
             wanted = '应为一行一个 JSON 对象，如 {"id":"1","question":"……","history":[]}'
-            what = "不是有效的 JSON" if isinstance(error, orjson.JSONDecodeError) else "缺少字段或字段类型不对"
+            what = (
+                "不是有效的 JSON" if isinstance(error, orjson.JSONDecodeError) else "缺少字段或字段类型不对"
+            )
             faults.write(f"第 {number} 行{what}，已跳过；{wanted}。\n")
             continue
         answer = answered(engine, asked.question, asked.history).model_copy(update={"id": asked.id})
