@@ -1,15 +1,15 @@
 // 问答: a conversation. The view is kept while other views are open, and its turns outlive a reload of the page.
 
-import { Failure, ask, catalogue, getOnce, post } from "./api.js";
+import { Failure, ask, catalogue, getOnce } from "./api.js";
 import { answerBlocks } from "./answer.js";
-import { CitationPanel, statusLabel } from "./citation.js";
-import { announce, copyButton, failure, h } from "./dom.js";
-import { REASONS, clauseAddress, shortened, titled } from "./wording.js";
+import { CitationPanel } from "./citation.js";
+import { announce, failure, h } from "./dom.js";
+import { abstention, actions, sources } from "./reply.js";
+import { shortened, titled } from "./wording.js";
 
 const KEPT = "zhengwen-turns";
 const MOST_KEPT = 30;
 const HISTORY = 20;
-const NEAREST = 3;
 
 let view = null;
 
@@ -240,94 +240,10 @@ class Conversation {
         : null;
     const parts = [
       asUnderstood,
-      answer.abstained ? this.abstention(answer, cite) : h("div", { class: "prose" }, answerBlocks(answer.answer, cite)),
-      answer.citations.length ? this.sources(turn, answer.citations) : null,
-      this.actions(turn, answer),
+      answer.abstained ? abstention(answer, cite) : h("div", { class: "prose" }, answerBlocks(answer.answer, cite)),
+      answer.citations.length ? sources(answer.citations, cite) : null,
+      actions(turn.question, answer),
     ];
     turn.body.replaceChildren(...parts.filter(Boolean));
-  }
-
-  abstention(answer, cite) {
-    const nearest = h("ul", { class: "nearest" });
-    this.fillNearest(nearest, answer.hits.slice(0, NEAREST));
-    return h(
-      "div",
-      { class: "abstained" },
-      h("p", { class: "abstained-title" }, "文件中没有可以回答的规定"),
-      h("p", {}, REASONS[answer.reason] ?? "现有条款不足以回答这个问题。"),
-      h("div", { class: "prose" }, answerBlocks(answer.answer, cite)),
-      answer.hits.length ? [h("h3", {}, "最接近的条款"), nearest] : null,
-    );
-  }
-
-  async fillNearest(list, hits) {
-    let rows = new Map();
-    try {
-      rows = await catalogue();
-    } catch {
-      // the clauses are shown without the titles of their documents
-    }
-    list.replaceChildren(
-      ...hits.map((hit) =>
-        h(
-          "li",
-          {},
-          h("a", { href: clauseAddress(hit.clause_id) }, `${titled(rows.get(hit.doc)?.title ?? hit.doc)}${hit.locator}`),
-          h("p", {}, shortened(hit.text, 110)),
-        ),
-      ),
-    );
-  }
-
-  sources(turn, citations) {
-    return h(
-      "details",
-      { class: "sources", open: true },
-      h("summary", {}, `出处 ${citations.length} 处`),
-      h(
-        "ol",
-        {},
-        citations.map((citation) =>
-          h(
-            "li",
-            {},
-            this.marker(turn, citations, citation.n),
-            h(
-              "span",
-              {},
-              h("a", { href: clauseAddress(citation.clause_id, [citation.start, citation.end]) }, `${titled(citation.title)}${citation.locator}`),
-              citation.document_number ? h("span", { class: "number" }, citation.document_number) : null,
-              citation.status === "in_force" ? null : statusLabel(citation.status),
-            ),
-          ),
-        ),
-      ),
-    );
-  }
-
-  actions(turn, answer) {
-    const said = h("span", { class: "said", role: "status" });
-    const rate = (rating, words) =>
-      h(
-        "button",
-        {
-          type: "button",
-          class: "quiet",
-          "aria-pressed": "false",
-          onclick: async (event) => {
-            const button = event.currentTarget;
-            try {
-              await post("/v1/feedback", { answer_id: answer.id, rating });
-              for (const other of button.parentElement.querySelectorAll("[aria-pressed]")) other.setAttribute("aria-pressed", String(other === button));
-              said.textContent = "谢谢，已记下。";
-            } catch (error) {
-              said.textContent = error.status === 404 || error.status === 405 ? "本服务没有开启评价。" : error.message;
-            }
-          },
-        },
-        words,
-      );
-    const copied = () => [turn.question, "", answer.answer, "", ...answer.citations.map((c) => `[${c.n}] ${titled(c.title)}${c.document_number ? `（${c.document_number}）` : ""}${c.locator}`)].join("\n");
-    return h("div", { class: "actions small" }, copyButton("复制回答", copied), rate("good", "有用"), rate("bad", "无用"), said);
   }
 }
