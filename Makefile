@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run test check setup bench clean
+.PHONY: run test check setup clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.base  ## index the sample corpus and serve it
