@@ -31,6 +31,7 @@ _MANY = 50
 _QUOTED = 2
 """Documents that are cited for one cell."""
 
+_SINCE = re.compile(r"起点|起步|底子|基数|原来|原先|从多少|比.{0,8}年|增加|提升|提高")
 _REACHED = re.compile(r"完成|达到|达没|达标|超额")
 _WHOLE = ("全省", "全区", "全市", "全自治区", "省里")
 _EACH = ("各市", "各地", "哪个市", "哪个地", "几个市", "五个市", "各盟", "各县", "市里", "哪个区")
@@ -60,10 +61,10 @@ class Cell:
 def side_by_side(material: Material) -> Draft | None:
     """Set the values of one indicator side by side; None where fewer than two are stated."""
     cells = _chosen(material, _cells(material))
-    if len({(cell.place, cell.year, cell.kind) for cell in cells}) < 2:
+    if len({(cell.place, cell.year, cell.kind, cell.target.value) for cell in cells}) < 2:
         return None
     said = conclusion(material.asked, material.query.question.text, cells)
-    lead = [Line((one,)) for one in said] or _in_words(cells)
+    lead = [Line((one,)) for one in said] or _in_words(material, cells)
     return Draft((*lead, _table(material, cells)), tuple(cell.target for cell in cells))
 
 
@@ -177,8 +178,12 @@ def _chosen(material: Material, cells: Sequence[Cell]) -> list[Cell]:
         kept = [
             cell for cell in kept if cell.year in years or (through and years[0] <= cell.year <= years[-1])
         ]
-    elif len(years) == 1 and (len(places) > 1 or material.asked.extreme):
-        kept = [cell for cell in kept if cell.year == years[0]] or kept
+    elif len(years) == 1:
+        kept = [
+            cell
+            for cell in kept
+            if cell.year == years[0] or (_SINCE.search(material.query.question.text) and cell.year < years[0])
+        ]
     periods = material.query.question.periods
     if len(years) < 2 and periods:
         spans = [range(first - 1, last + 1) for _, first, last in periods]
@@ -212,14 +217,19 @@ def _regions(material: Material, cells: Sequence[Cell]) -> set[str]:
     return (every - local) or {first} if level_of(first) == "province" or not first else {first} | whole
 
 
-def _in_words(cells: Sequence[Cell]) -> list[Line]:
-    """Say few values in one line before the table."""
+def _in_words(material: Material, cells: Sequence[Cell]) -> list[Line]:
+    """Say few values in a line each before the table; where two documents give two values, which gives which."""
     if len(cells) > _IN_WORDS:
         return []
     places = {cell.place for cell in cells}
     said = []
     for cell in cells:
         where = cell.place if len(places) > 1 else ""
+        others = [
+            one for one in cells if (one.place, one.year, one.kind) == (cell.place, cell.year, cell.kind)
+        ]
+        if len(others) > 1:
+            where = f"（{short_title(material.holdings.citer.head(cell.target.doc))}）{where}"
         said.append(
             Said(f"{cell.year}年{where}{cell.name}{cell.kind}为{amount(cell.target)}", cell.quotations)
         )

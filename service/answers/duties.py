@@ -10,7 +10,7 @@ from service.answers.draft import Draft, Line, Said
 from service.answers.material import Material
 from service.answers.measures import chosen_sentences, quoted_lines
 from service.answers.readings import Reading
-from service.answers.wording import source, trimmed
+from service.answers.wording import shortened, source, trimmed
 from service.citing import Quotation
 
 _TASKS = re.compile(
@@ -286,4 +286,4 @@ def _gist(covered: Reading, duty_: Duty) -> str:
         return trimmed(covered.clause.heading)
     first = next((one for one in covered.sentences if not one.aside), None)
     words = trimmed(first.text) if first is not None else trimmed(duty_.quote)
-    return words if len(words) <= _GIST else words[:_GIST].rstrip("，、") + "……"
+    return shortened(words, _GIST)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from service.answers.draft import Draft, Line, Said, joined
 from service.answers.material import Choice, Material
 from service.answers.readings import Reading
-from service.answers.wording import source, trimmed
+from service.answers.wording import shortened, source, trimmed
 
 _FURTHER = 2
 """Clauses that are quoted beside the best one."""
@@ -41,7 +41,7 @@ def chosen_sentences(material: Material, further: int = _FURTHER) -> list[list[C
                 groups[row].append(choice)
         elif len(groups) <= further and choice.score >= best - _OTHER_CLAUSE:
             groups[row] = [choice]
-    return [sorted(group, key=lambda one: one.sentence.span.start) for group in groups.values()]
+    return [sorted(group, key=lambda one: one.sentence.span.end) for group in groups.values()]
 
 
 def _length(choices: Sequence[Choice]) -> int:
@@ -89,5 +89,4 @@ def topic_of(reading: Reading) -> str:
     first = next((one for one in reading.sentences if not one.aside), None)
     if first is None:
         return reading.clause.headings[-1] if reading.clause.headings else ""
-    words = trimmed(first.text)
-    return words if len(words) <= _TOPIC else words[:_TOPIC].rstrip("，、") + "……"
+    return shortened(trimmed(first.text), _TOPIC)

@@ -11,7 +11,8 @@ from math import log10
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.regions import normalize, short_form
+from corpus.model import Masthead
+from corpus.regions import normalize, province_of, short_form
 from indexer.quantities.units import split_scale, unit_table
 from indexer.records import Target
 from service.answers.asked import Asked
@@ -23,14 +24,14 @@ Floats = NDArray[np.float32]
 
 OF_SENTENCE = (
     "clause", "words", "own_words", "dense", "length", "target_asked", "support_asked", "indicator", "indicator_year",
-    "duty_asked", "date_asked", "amount_asked", "definition_asked", "consequence_asked", "number_named", "bare", "aside", "first", "only", "row",
+    "duty_asked", "date_asked", "amount_asked", "definition_asked", "consequence_asked", "number_named", "other_state", "elsewhere", "bare", "aside", "first", "only", "row",
 )  # fmt: skip
 """What speaks for a sentence; `clause` is the score of its clause below that of the best."""
 
 OF_RECORD = (
     "clause", "sentence", "indicator", "words", "canonical", "year", "year_conflict", "scope", "scope_conflict",
     "kind_of_unit", "unit_conflict", "unit", "support", "support_conflict", "state", "state_conflict", "earlier",
-    "bound", "bound_conflict", "yearly", "growth_conflict", "dense", "row",
+    "bound", "bound_conflict", "yearly", "growth_conflict", "dense", "other_state", "elsewhere", "row",
 )  # fmt: skip
 """What speaks for a quantity."""
 
@@ -133,6 +134,8 @@ def sentence_features(
         title = folded(holdings.citer.head(reading.clause.doc).title)
         turned = terms.less(title, reading.headings)
         heading = folded(reading.clause.heading)
+        other = other_state(query, holdings.citer.status(reading.clause.doc))
+        away = elsewhere(query, holdings.citer.head(reading.clause.doc))
         nearness = (
             (holdings.readings.vectors(reading.row) @ query.vector).tolist() if reading.sentences else []
         )
@@ -141,7 +144,7 @@ def sentence_features(
             text = heading + sentence.folded
             held = [term for term in terms.weights if term in text]
             words.append((sum(terms.weights[term] for term in held), sum(turned[term] for term in held)))
-            of_type = _of_type(query, asked, sentence, holdings)
+            of_type = (*_of_type(query, asked, sentence, holdings), other, away)
             single = len(reading.sentences) == 1
             length = log10(10.0 + len(sentence.text)) - 1.5
             form = (
@@ -158,6 +161,24 @@ def sentence_features(
         table[:, 1] = covered[:, 0] / terms.total
         table[:, 2] = covered[:, 1] / (float(covered[:, 1].max()) or 1.0)
     return table, found
+
+
+def other_state(query: Query, status: str) -> float:
+    """Whether the question means a document in force and this one is not, or the other way round."""
+    over = status in ("repealed", "expired")
+    return float(
+        (query.question.new and not query.question.old and over)
+        or (query.question.old and not query.question.new and not over)
+    )
+
+
+def elsewhere(query: Query, head: Masthead) -> float:
+    """Whether the question names places and the document is of another one, neither above nor within them."""
+    if not query.regions or not head.region:
+        return 0.0
+    own = {head.region, *head.region_path, province_of(head.region)} - {""}
+    within = {province_of(region) for region in query.regions} - {""}
+    return float(not own & (query.regions | within))
 
 
 def _of_type(query: Query, asked: Asked, sentence: Sentence, holdings: Holdings) -> tuple[float, ...]:
@@ -234,6 +255,8 @@ def record_features(
                 *_of_bound(asked, target),
                 *_of_course(asked, target),
                 float(holdings.readings.vector(target.indicator) @ query.vector),
+                other_state(query, holdings.citer.status(target.doc)),
+                elsewhere(query, holdings.citer.head(target.doc)),
                 float(choice.reading.clause.kind == "row"),
             ])  # fmt: skip
     return np.array(rows, np.float32).reshape(len(rows), len(OF_RECORD)), found

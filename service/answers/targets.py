@@ -17,6 +17,9 @@ _STATED = 3
 _NEAR, _BESIDE = 1.2, 2.5
 """How far below the best quantity another may stand to be said too: anywhere, in the same sentence."""
 
+_TOUCHED = 0.3
+"""How much of a quantity's name the question must cover for it to be said beside the best."""
+
 _CLAUSES = 3
 _FAR = 90
 """Characters into a sentence after which its number would come late."""
@@ -44,10 +47,14 @@ def quantity(material: Material) -> Draft | None:
 
 
 def _stated(material: Material) -> list[Fact]:
-    """Return the quantities to say: the best, those beside it in its sentence, and the same ones elsewhere."""
+    """Return the quantities to say: the best, those beside it in its sentence, and the same ones elsewhere.
+
+    One whose name the question hardly touches is left to its sentence.
+    """
     best = material.facts[0]
+    told = [fact for fact in material.facts if fact.fits >= _TOUCHED or fact.target is best.target]
     chosen: list[Fact] = []
-    for fact in material.facts:
+    for fact in told:
         beside = fact.sentence is best.sentence and fact.score >= best.score - _BESIDE
         again = any(_is_same(fact, one) for one in chosen)
         near = fact.score >= best.score - _NEAR
@@ -90,10 +97,19 @@ def _worded(material: Material, group: Sequence[Fact]) -> Line | None:
         return Line((Said(words, _cited(group)),)) if late else None
     subject, further = _subject(material, fact)
     said = f"{subject}{_SAME_WORDS.get(fact.target.op, '：')}{amount(fact.target)}"
-    start = baseline(fact.target)
+    before = fact.target.baseline_year
+    dated, carrying = year_carried(material, fact.reading, before) if before else (False, ())
+    start = baseline(fact.target, dated)
     if fact.reading.clause.kind == "row":
         start = "；".join(filter(None, (start, source(fact.reading.clause, material.holdings.citer))))
-    return Line((Said(f"{said}（{start}）" if start else said, (*_cited(group), *further)),))
+    return Line(
+        (
+            Said(
+                f"{said}（{start}）" if start else said,
+                (*_cited(group), *further, *(carrying if fact.target.baseline_value else ())),
+            ),
+        )
+    )
 
 
 def _cited(group: Sequence[Fact]) -> tuple[Quotation, ...]:

@@ -42,12 +42,15 @@ def plain(value: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def baseline(target: Target) -> str:
-    """Return what the quantity starts from, "" where that is not stated: 2015年为1.42%."""
-    if target.baseline_value is None:
+def baseline(target: Target, dated: bool) -> str:
+    """Return what the quantity starts from, "" where that is not stated; its year where the documents name it (`dated`).
+
+    2015年为1.42%；原为1.42%
+    """
+    if target.baseline_value is None or target.op == "growth":
         return ""
     value = plain(target.baseline_value) + target.unit
-    return f"{target.baseline_year}年为{value}" if target.baseline_year else f"基数为{value}"
+    return f"{target.baseline_year}年为{value}" if target.baseline_year and dated else f"原为{value}"
 
 
 def place(target: Target, head: Masthead) -> str:
@@ -96,3 +99,11 @@ def source(clause: Clause, citer: Citer, brief: bool = False) -> str:
     head = citer.head(clause.doc)
     remarks = "，".join(filter(None, (head.document_number, status_words(clause.doc, citer))))
     return short_title(head) + (f"（{remarks}）" if remarks else "") + locator_of(clause)
+
+
+def shortened(words: str, limit: int) -> str:
+    """Return words cut at a comma within `limit` characters, …… put for the rest; never within a number."""
+    if len(words) <= limit:
+        return words
+    cut = max(words.rfind(mark, 0, limit) for mark in "，、；。")
+    return words[: cut if cut > limit // 3 else limit].rstrip("，、；。0123456789.") + "……"

@@ -1,0 +1,93 @@
+"""Answers that set documents side by side in their own words: what each says of the same matter."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from corpus.model import STATUS_NAMES
+from service.answers.draft import Draft, Said, Table
+from service.answers.material import Choice, Material
+from service.answers.measures import said_words
+from service.answers.wording import short_title
+
+_APART = 4.0
+"""How far below the best sentence the best of another document may stand."""
+
+_SPOKEN = re.compile(
+    r"变化|不同|不一样|区别|差别|差异|新老|以前和现在|老办法|新办法|新旧|对比|相比|一样吗|都是怎么|怎么提"
+)
+_DOCUMENTS = 5
+_YEAR_BONUS = 1.5
+_BESIDE = 1.5
+_WIDTH = 160
+
+
+def by_document(material: Material) -> Draft | None:
+    """Set what several documents say side by side; None where the question or the clauses are about one."""
+    if material.query.question.kind != "compare" and not _SPOKEN.search(material.query.question.text):
+        return None
+    groups = _chosen(material)
+    if len(groups) < 2:
+        return None
+    rows = [_row(material, group) for group in sorted(groups, key=lambda group: _issued(material, group))]
+    return Draft((Table(("文件", "规定"), tuple(rows)),))
+
+
+def _issued(material: Material, group: Sequence[Choice]) -> str:
+    return material.holdings.citer.head(group[0].reading.clause.doc).issued or ""
+
+
+def _chosen(material: Material) -> list[list[Choice]]:
+    """Return the best sentences of each document that answers, those of each place that the question names."""
+    rated = sorted(
+        ((_rating(material, choice), choice) for choice in material.choices), key=lambda pair: -pair[0]
+    )
+    if not rated:
+        return []
+    best = rated[0][0]
+    firsts: dict[str, tuple[float, Choice]] = {}
+    for rating, choice in rated:
+        firsts.setdefault(choice.reading.clause.doc, (rating, choice))
+    regions = {doc: material.holdings.citer.head(doc).region for doc in firsts}
+    named = material.query.regions if material.asked.places > 1 else frozenset()
+    groups: list[list[Choice]] = []
+    seen: set[str] = set()
+    for doc, (rating, choice) in firsts.items():
+        wanted = regions[doc] in named and regions[doc] not in seen
+        if wanted or (rating >= best - _APART and (not named or regions[doc] in named)):
+            groups.append(list(_beside(choice, material.choices)))
+            seen.add(regions[doc])
+    return groups[:_DOCUMENTS]
+
+
+def _rating(material: Material, choice: Choice) -> float:
+    """A sentence of a document whose year or plan the question names counts more."""
+    head = material.holdings.citer.head(choice.reading.clause.doc)
+    years = {int(year) for year in re.findall(r"(?:19|20)\d\d", head.title)} | (
+        {int(head.issued[:4])} if head.issued else set()
+    )
+    periods = {name for name, _, _ in material.query.question.periods if name in head.title}
+    return choice.score + _YEAR_BONUS * bool(periods or years & set(material.query.question.years))
+
+
+def _beside(first: Choice, choices: Iterable[Choice]) -> Iterable[Choice]:
+    """Yield a sentence with the others of its clause that are nearly as good, in reading order."""
+    length = len(first.sentence.text)
+    kept = [first]
+    for choice in choices:
+        if (
+            choice is not first
+            and choice.reading.row == first.reading.row
+            and choice.score >= first.score - _BESIDE
+        ):
+            length += len(choice.sentence.text)
+            if length <= _WIDTH:
+                kept.append(choice)
+    return sorted(kept, key=lambda choice: choice.sentence.span.end)
+
+
+def _row(material: Material, group: Sequence[Choice]) -> tuple[Said, ...]:
+    clause, citer = group[0].reading.clause, material.holdings.citer
+    status = STATUS_NAMES.get(citer.status(clause.doc), "")  # type: ignore[call-overload]
+    over = citer.status(clause.doc) in ("repealed", "expired")
+    name = short_title(citer.head(clause.doc)) + (f"（{status}）" if over else "")
+    return Said(name), Said(said_words(group), tuple(choice.quotation for choice in group))

@@ -1,0 +1,58 @@
+"""Which plan an answer follows: by the kind of question and by what it wants to hear."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from service.answers.comparison import side_by_side
+from service.answers.contrasts import by_document
+from service.answers.draft import Draft
+from service.answers.duties import duty
+from service.answers.lists import listed
+from service.answers.masthead import masthead
+from service.answers.material import Material
+from service.answers.measures import measure
+from service.answers.targets import quantity
+
+Plan = Callable[[Material], Draft | None]
+
+_TERM = re.compile(
+    r"(?:开始|起)(?:执行|实施)|施行|生效|有效期|管(?:几年|到)|实施期|(?:文件|办法|规定|措施|规划|方案).{0,6}(?:还|仍)(?:管用|有效|算数)"
+)
+_NUMBERED = re.compile(
+    r"是(?:个|一份|份)?(?:什么|哪个|哪份)(?:文件|办法|规定)?$|什么文件|叫什么|哪份文件|哪个文件"
+)
+
+
+def drafts(material: Material) -> Iterator[Draft]:
+    """Yield the drafts of an answer, the fitting plan's first; the documents' own sentences come last."""
+    for plan in (*plans_for(material), measure):
+        draft = plan(material)
+        if draft is not None:
+            yield draft
+
+
+def plans_for(material: Material) -> list[Plan]:
+    """Return the plans that suit a question, in the order in which they are tried."""
+    question, wanted = material.query.question, material.asked
+    kind, text = question.kind, question.text.rstrip("？?。 ")
+    plans: list[Plan] = []
+    if kind == "duty":
+        plans.append(duty)
+    numbered = bool(question.numbers) and _NUMBERED.search(text) is not None
+    if kind == "document" or question.part or numbered or (kind == "timeline" and _TERM.search(text)):
+        plans.append(masthead)
+    if (
+        kind in ("compare", "timeline")
+        or wanted.course
+        or wanted.derived
+        or wanted.extreme
+        or wanted.places > 1
+    ):
+        plans += [side_by_side, by_document]
+    if kind not in ("timeline", "duty", "compare", "document") and (
+        kind == "list" or wanted.every or wanted.count
+    ):
+        plans.append(listed)
+    if kind not in ("document", "duty"):
+        plans.append(quantity)
+    return plans
