@@ -39,7 +39,10 @@ class Citer:
         for quotation in quotations:
             clause, span = quotation.clause, quotation.span
             words = self.text(clause.doc)[span.start : span.end]
-            if not words.strip() or words != clause.text[span.start - clause.span.start : span.end - clause.span.start]:
+            if (
+                not words.strip()
+                or words != clause.text[span.start - clause.span.start : span.end - clause.span.start]
+            ):
                 continue
             head = self.head(clause.doc)
             made.append(
