@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from indexer.tokenizer import Tokenizer
 
 Slice = tuple[int, int]
-"""From one bag (inclusive) to another (exclusive)."""
+"""From one place among the terms of some bags (inclusive) to another (exclusive)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,18 @@ class Bags:
         return len(self.offsets) - 1
 
     def joined(self, rows: Sequence[Sequence[Slice]]) -> "Bags":
-        """Return a bag a row: the terms of the bags that its slices name."""
+        """Return a bag a row: the terms that its slices name."""
         slices = np.array([piece for row in rows for piece in row], np.int64).reshape(-1, 2)
-        starts, ends = self.offsets[slices[:, 0]], self.offsets[slices[:, 1]]
-        lengths = ends - starts
+        starts = slices[:, 0]
+        lengths = slices[:, 1] - starts
         reach = np.concatenate([[0], np.cumsum(lengths)])
         places = np.repeat(starts - reach[:-1], lengths) + np.arange(reach[-1])
         pieces = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
         return Bags(self.terms[places], reach[pieces])
+
+    def slice(self, first: int, last: int) -> Slice:
+        """Return where the terms of the bags from `first` (inclusive) to `last` (exclusive) are."""
+        return int(self.offsets[first]), int(self.offsets[last])
 
     def thinned(self, share: float, random: np.random.Generator) -> "Bags":
         """Return the bags with each term left out by chance, so that no answer hangs on a single word."""

@@ -13,8 +13,11 @@ from indexer.training.library import Library
 
 Numbers = NDArray[np.int64]
 
-_WITH_HEADING = 0.5
-"""How often the rest of an article stands under its heading, and an answer under its own."""
+_REST_WITH_HEADING, _ANSWER_WITH_HEADING = 0.5, 0.7
+"""How often the rest of an article, or an answer, stands under its heading."""
+
+_WINDOW = (5, 30)
+"""Terms of an article of a single sentence that are looked for in the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +37,25 @@ def heading_pair(library: Library, article: int, _random: np.random.Generator) -
 
 
 def sentence_pair(library: Library, article: int, random: np.random.Generator) -> Pair:
-    """Look for the rest of an article by one of its sentences (inverse cloze, Lee et al. 2019)."""
-    first, last = library.body(article)[0]
+    """Look for the rest of an article by one of its sentences (inverse cloze, Lee et al. 2019).
+
+    An article of one sentence is looked for as a whole by some words of it.
+    """
+    first, last = int(library.sentences[article]), int(library.sentences[article + 1])
     if last - first < 2:
-        return Pair(library.body(article), library.heading(article), article, article)
+        return _window_pair(library, article, random)
     chosen = int(random.integers(first, last))
-    rest = [(first, chosen), (chosen + 1, last)]
-    if random.random() < _WITH_HEADING:
+    rest = library.without(article, chosen)
+    if random.random() < _REST_WITH_HEADING:
         rest = library.heading(article) + rest
-    return Pair([(chosen, chosen + 1)], rest, article, article)
+    return Pair([library.bags.slice(chosen, chosen + 1)], rest, article, article)
+
+
+def _window_pair(library: Library, article: int, random: np.random.Generator) -> Pair:
+    start, end = library.body(article)[0]
+    size = min(end - start, int(random.integers(*_WINDOW)))
+    start += int(random.integers(0, end - start - size + 1))
+    return Pair([(start, start + size)], library.whole(article), article, article)
 
 
 PairMaker = Callable[[Library, int, np.random.Generator], Pair]
@@ -106,7 +119,7 @@ def _question_batch(library: Library, asked: Sequence[Asked], random: np.random.
 
 
 def _question_pair(library: Library, one: Asked, random: np.random.Generator) -> Pair:
-    whole = library.whole if random.random() < _WITH_HEADING else library.body
+    whole = library.whole if random.random() < _ANSWER_WITH_HEADING else library.body
     return Pair(library.question(one.question), whole(one.answer), one.question, one.answer)
 
 

@@ -56,12 +56,17 @@ class Library:
 
     def heading(self, article: int) -> list[Slice]:
         """Return what stands above an article."""
-        title, headings = int(self.title[article]), int(self.headings[article])
-        return [(title, title + 1), (headings, headings + 1)]
+        above = int(self.title[article]), int(self.headings[article])
+        return [self.bags.slice(place, place + 1) for place in above]
 
     def body(self, article: int) -> list[Slice]:
-        """Return the sentences of an article."""
-        return [(int(self.sentences[article]), int(self.sentences[article + 1]))]
+        """Return the words of an article."""
+        return [self.bags.slice(int(self.sentences[article]), int(self.sentences[article + 1]))]
+
+    def without(self, article: int, sentence: int) -> list[Slice]:
+        """Return the words of an article without the sentence in the bag `sentence`."""
+        first, last = int(self.sentences[article]), int(self.sentences[article + 1])
+        return [self.bags.slice(first, sentence), self.bags.slice(sentence + 1, last)]
 
     def whole(self, article: int) -> list[Slice]:
         """Return an article as it is encoded for search."""
@@ -69,7 +74,7 @@ class Library:
 
     def question(self, number: int) -> list[Slice]:
         """Return a question."""
-        return [(self.first_question + number, self.first_question + number + 1)]
+        return [self.bags.slice(self.first_question + number, self.first_question + number + 1)]
 
 
 def sentences(text: str) -> list[str]:

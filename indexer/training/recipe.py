@@ -45,8 +45,8 @@ class Recipe:
     thinning            share of terms left out at random in the second phase
     """
 
-    dimensions: int = 256
-    terms: int = 49_152
+    dimensions: int = 448
+    terms: int = 32_768
     least: int = 3
     epochs: int = 4
     batch: int = 1_024
@@ -56,7 +56,7 @@ class Recipe:
     times: Mapping[Topic, int] = field(
         default_factory=lambda: {"statute": 10, "policy": 10, "encyclopedia": 1}
     )
-    rounds: int = 4
+    rounds: int = 3
     passes: int = 4
     hard_batch: int = 256
     hard_each: int = 7
@@ -81,10 +81,11 @@ class Trained:
 def train(sources: Sources, recipe: Recipe, report: Report, tokenizer: Tokenizer | None = None) -> Trained:
     """Make an encoder; questions that are held out are not looked at. Takes some minutes on two cores."""
     cut = tokenizer or Tokenizer()
-    articles = [article.whole for article in sources.articles]
     known = [question.text for question in sources.questions if not question.held_out]
-    terms = frequent_terms(chain(articles, known), recipe.terms, recipe.least, cut)
-    report(f"{len(articles)} articles, {len(known)} questions, {len(terms)} terms")
+    above = {text for article in sources.articles for text in (article.title, article.headings)}
+    bodies = (article.text for article in sources.articles)
+    terms = frequent_terms(chain(bodies, above, known, known), recipe.terms, recipe.least, cut)
+    report(f"{len(sources.articles)} articles, {len(known)} questions, {len(terms)} terms")
     library = Library.of(sources.articles, (question.text for question in sources.questions), terms, cut)
     random = np.random.default_rng(recipe.seed)
     learner = new_learner(library, len(terms), recipe.dimensions, random)
