@@ -8,7 +8,9 @@ from corpus.model import Span
 from indexer.quantities.units import unit_table
 
 _NUMERAL: Final = r"[0-9零〇一二两三四五六七八九十百千]{1,24}"
-_START: Final = r"(?<![0-9零〇一二两三四五六七八九十百千])"  # a run of numerals is tried once, not at each of its signs
+_START: Final = (
+    r"(?<![0-9零〇一二两三四五六七八九十百千])"  # a run of numerals is tried once, not at each of its signs
+)
 _PATTERN: Final = rf"""
       《[^》]{{1,120}}》                                                   # the title of a document
     | [〔［【\[（(](?:19|20)\d\d[〕］】\]）)]\s*第?\s*\d+\s*号              # 〔2021〕18号

@@ -7,7 +7,9 @@ from indexer.records import Clause, Duty, Target
 
 
 def clause(text, kind="para", n=1, label="", heading="", path=("一、",), header_cells=()):
-    return Clause("d", f"d#{n}", n, kind, label, path, (), heading, Span(0, len(text)), text, header_cells=header_cells)
+    return Clause(
+        "d", f"d#{n}", n, kind, label, path, (), heading, Span(0, len(text)), text, header_cells=header_cells
+    )
 
 
 @pytest.mark.parametrize(
@@ -29,12 +31,16 @@ def test_what_a_clause_is_shows_in_its_flags(made, flags):
 
 
 def target(clause_id, kind, year):
-    return Target("d", clause_id, "产值", "", kind, "eq", None, None, "", year, None, None, None, "", Span(0, 1))
+    return Target(
+        "d", clause_id, "产值", "", kind, "eq", None, None, "", year, None, None, None, "", Span(0, 1)
+    )
 
 
 def test_records_and_years_are_told_apart_from_years_that_the_text_only_names():
     made = [clause("到2025年，比2020年翻一番。", n=1), clause("无", n=2)]
-    facets = facets_of(made, [target("d#1", "target", 2025)], [Duty("d", "d#2", ("d#1",), ("甲",), (), "", Span(0, 1))])
+    facets = facets_of(
+        made, [target("d#1", "target", 2025)], [Duty("d", "d#2", ("d#1",), ("甲",), (), "", Span(0, 1))]
+    )
     rows = np.arange(2)
     assert facets.has(rows, Flag.TARGET).tolist() == [True, False]
     assert facets.has(rows, Flag.REFERENCE_LINE).tolist() == [False, True]
@@ -42,7 +48,9 @@ def test_records_and_years_are_told_apart_from_years_that_the_text_only_names():
 
 
 def test_facets_come_back_from_disk_as_they_went(tmp_path):
-    made = facets_of([clause("到2025年建成5个。", n=1), clause("附则", n=2)], [target("d#1", "target", 2025)], [])
+    made = facets_of(
+        [clause("到2025年建成5个。", n=1), clause("附则", n=2)], [target("d#1", "target", 2025)], []
+    )
     writer = FacetsWriter()
     writer.add(3, made)
     writer.add(4, made)
