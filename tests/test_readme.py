@@ -11,11 +11,9 @@ README = Path(__file__).parents[1] / "README.md"
 def example() -> tuple[str, list[str]]:
     """Return the question of the first screen and the lines of its answer."""
     text = README.read_text("utf-8")
-    question = re.search(r'\$ zhengwen ask "(?P<question>[^"]+)"', text)
-    answer = re.search(r"<!-- answer -->\n```\n(?P<lines>.*?)\n```", text, re.DOTALL)
-    assert question
-    assert answer
-    return question["question"], [line for line in answer["lines"].splitlines() if line.strip()]
+    shown = re.search(r'```\n\$ zhengwen ask "(?P<question>[^"]+)"\n(?P<lines>.*?)\n```', text, re.DOTALL)
+    assert shown
+    return shown["question"], [line for line in shown["lines"].splitlines() if line.strip()]
 
 
 def test_the_example_of_the_first_screen_is_the_real_answer(sample_index):
