@@ -74,8 +74,10 @@ class StaticEncoder:
             passages = np.load(folder / PASSAGE_WEIGHTS, allow_pickle=False)
         except (OSError, ValueError) as error:
             raise IndexFault(f"编码器 {folder} 无法读取（{error}）；请重新安装，或重新训练。") from error
-        if description.get("format") != FORMAT:
-            raise IndexFault(f"编码器 {folder} 的格式是 {description.get('format')}，本程序只认 {FORMAT}。")
+        if not isinstance(description, dict) or description.get("format") != FORMAT:
+            raise IndexFault(f"编码器 {folder} 的格式不是本程序认得的 {FORMAT}；请重新安装，或重新训练。")
+        if description.get("bits") == 4 and vectors.dtype == np.uint8:
+            vectors = _unpacked(vectors)
         if not len(terms) == len(vectors) == len(questions) == len(passages) or vectors.dtype != np.int8:
             raise IndexFault(f"编码器 {folder} 的各个文件对不上；请重新安装，或重新训练。")
         numbers = {term: row for row, term in enumerate(terms)}
@@ -106,16 +108,39 @@ class StaticEncoder:
 
 
 def save_static(
-    folder: Path, terms: Iterable[str], vectors: Vectors, question_weights: Vectors, passage_weights: Vectors
+    folder: Path,
+    terms: Iterable[str],
+    vectors: Vectors,
+    question_weights: Vectors,
+    passage_weights: Vectors,
+    bits: int = 8,
 ) -> None:
-    """Write a static encoder: a row of `vectors` is quantised to int8, its scale goes into the weights."""
+    """Write a static encoder with 8 or 4 bits a number; the scale of each row goes into its weights.
+
+    With 8 bits a row keeps its greatest value; with 4, two numbers a byte, values beyond 2.45 standard deviations are
+    cut off, which loses least of a normal distribution (Max 1960).
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    scales = np.maximum(np.abs(vectors).max(axis=1), 1e-12) / 127
-    np.save(folder / VECTORS, np.rint(vectors / scales[:, None]).astype(np.int8), allow_pickle=False)
+    top = 2 ** (bits - 1) - 1
+    reach = np.abs(vectors).max(axis=1) if bits == 8 else 2.45 * vectors.std(axis=1)
+    scales = np.maximum(reach, 1e-12) / top
+    rounded = np.clip(np.rint(vectors / scales[:, None]), -top, top).astype(np.int8)
+    np.save(folder / VECTORS, rounded if bits == 8 else _packed(rounded), allow_pickle=False)
     np.save(folder / QUESTION_WEIGHTS, (question_weights * scales).astype(np.float32), allow_pickle=False)
     np.save(folder / PASSAGE_WEIGHTS, (passage_weights * scales).astype(np.float32), allow_pickle=False)
     (folder / VOCABULARY).write_text("\n".join(terms) + "\n", "utf-8")
-    (folder / DESCRIPTION).write_text(json.dumps({"format": FORMAT}) + "\n", "utf-8")
+    (folder / DESCRIPTION).write_text(json.dumps({"format": FORMAT, "bits": bits}) + "\n", "utf-8")
+
+
+def _packed(numbers: NDArray[np.int8]) -> NDArray[np.uint8]:
+    """Return numbers from -7 to 7, of even width, as nibbles: the left half low, the right half high."""
+    nibbles = (numbers + 8).astype(np.uint8)
+    half = numbers.shape[1] // 2
+    return np.bitwise_or(nibbles[:, :half], nibbles[:, half:] * 16, dtype=np.uint8)
+
+
+def _unpacked(nibbles: NDArray[np.uint8]) -> NDArray[np.int8]:
+    return np.hstack([nibbles & 15, nibbles >> 4]).astype(np.int8) - np.int8(8)
 
 
 def open_encoder(name_or_folder: str | Path | None = None) -> Encoder:

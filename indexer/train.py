@@ -35,7 +35,9 @@ def make(
 
     sources = _sources(data)
     trained = train(sources, Recipe(seed=seed), report)
-    save_static(out, trained.terms, trained.vectors, trained.question_weights, trained.passage_weights)
+    save_static(
+        out, trained.terms, trained.vectors, trained.question_weights, trained.passage_weights, bits=4
+    )
     _print_measures(sources, str(out))
 
 

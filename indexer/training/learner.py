@@ -66,6 +66,15 @@ class Learner:
         self._mean, self._square = np.zeros_like(self.vectors), np.zeros_like(self.vectors)
         self._steps = 0
 
+    @property
+    def weights(self) -> tuple[Floats, Floats]:
+        """What a term counts in a question, and in a passage."""
+        return np.exp(self.questions.logs), np.exp(self.passages.logs)
+
+    def afresh(self) -> "Learner":
+        """Return a learner with the same parameters and no memory of its steps."""
+        return Learner(self.vectors.copy(), *self.weights)
+
     def encode(self, bags: Bags, side: Side) -> Floats:
         """Return float32 [bags, dimensions], unit vectors (zero for an empty bag)."""
         return self._encode(bags, side)[0]

@@ -46,7 +46,7 @@ class Recipe:
     """
 
     dimensions: int = 448
-    terms: int = 32_768
+    terms: int = 65_536
     least: int = 3
     epochs: int = 4
     batch: int = 1_024
@@ -90,8 +90,9 @@ def train(sources: Sources, recipe: Recipe, report: Report, tokenizer: Tokenizer
     random = np.random.default_rng(recipe.seed)
     learner = new_learner(library, len(terms), recipe.dimensions, random)
     _learn_structure(learner, library, sources, recipe, random, report)
+    learner = learner.afresh()
     _learn_from_mistakes(learner, library, sources, recipe, random, report)
-    return Trained(terms, learner.vectors, np.exp(learner.questions.logs), np.exp(learner.passages.logs))
+    return Trained(terms, learner.vectors, *learner.weights)
 
 
 def new_learner(library: Library, terms: int, dimensions: int, random: np.random.Generator) -> Learner:

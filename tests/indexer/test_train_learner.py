@@ -114,3 +114,15 @@ def test_an_empty_bag_is_zero_and_harms_nothing() -> None:
     model.step(Batch(empty, batch.passages, batch.ignored, False), 5.0, 1e-2, 1e-2)
     assert np.isfinite(model.vectors).all()
     assert learning.kernels() is learning.kernels()
+
+
+def test_afresh_keeps_the_parameters_and_forgets_the_steps() -> None:
+    model, batch = make()
+    model.step(batch, 5.0, 1e-2, 1e-2)
+    other = model.afresh()
+    assert np.array_equal(other.vectors, model.vectors)
+    for one, two in zip(other.weights, model.weights, strict=True):
+        np.testing.assert_allclose(one, two, rtol=1e-6)
+    model.step(batch, 5.0, 1e-2, 1e-2)
+    other.step(batch, 5.0, 1e-2, 1e-2)
+    assert not np.array_equal(other.vectors, model.vectors)
