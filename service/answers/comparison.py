@@ -13,8 +13,8 @@ from service.answers.differences import conclusion
 from service.answers.draft import Draft, Line, Said, Table
 from service.answers.indicators import named, shown
 from service.answers.material import Material
+from service.answers.of_records import named_indicators, scope_named
 from service.answers.readings import Reading, Sentence
-from service.answers.selection import named_indicators, scope_named
 from service.answers.wording import amount, place, short_title
 from service.citing import Quotation
 

@@ -10,7 +10,7 @@ from service.answers.draft import Draft, Line, Said
 from service.answers.material import Material
 from service.answers.measures import chosen_sentences, quoted, quoted_lines
 from service.answers.readings import Reading, Sentence, folded
-from service.answers.selection import Terms
+from service.answers.terms import Terms
 from service.answers.wording import short_title, source, status_words, trimmed
 from service.citing import Quotation
 

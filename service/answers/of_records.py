@@ -1,0 +1,162 @@
+"""What speaks for a quantity as the answer to a question: one feature a column."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.regions import normalize, short_form
+from indexer.quantities.units import split_scale, unit_table
+from indexer.records import Target
+from service.answers.asked import Asked
+from service.answers.material import Choice, Holdings
+from service.answers.meant import elsewhere, other_state
+from service.answers.readings import Reading, Sentence, folded
+from service.answers.terms import Terms
+from service.query import Query
+
+Floats = NDArray[np.float32]
+
+OF_RECORD = (
+    "clause", "sentence", "indicator", "words", "canonical", "year", "year_conflict", "scope", "scope_conflict",
+    "kind_of_unit", "unit_conflict", "unit", "support", "support_conflict", "state", "state_conflict", "earlier",
+    "bound", "bound_conflict", "yearly", "growth_conflict", "dense", "other_state", "elsewhere", "row",
+)  # fmt: skip
+"""What speaks for a quantity."""
+
+
+def record_features(
+    query: Query,
+    asked: Asked,
+    choices: Sequence[Choice],
+    scores: Sequence[float],
+    readings: Sequence[Reading],
+    holdings: Holdings,
+    terms: Terms,
+) -> tuple[Floats, list[tuple[Choice, Target]]]:
+    """Return float32 [quantities, len(OF_RECORD)] and the quantities with their sentences."""
+    best_clause = max(scores, default=0.0)
+    below = {reading.row: score - best_clause for reading, score in zip(readings, scores, strict=True)}
+    best = max((choice.score for choice in choices), default=0.0)
+    named = named_indicators(query, holdings)
+    found: list[tuple[Choice, Target]] = []
+    rows: list[list[float]] = []
+    for choice in choices:
+        for target in choice.sentence.targets:
+            found.append((choice, target))
+            rows.append([
+                below[choice.reading.row],
+                choice.score - best,
+                holdings.matcher.covered(target.indicator, query.terms),
+                _words(target, terms),
+                float(bool(named) and holdings.lexicon.canonical_indicator(target.indicator) in named),
+                *_of_time(query, target),
+                *_of_place(query, target),
+                *_of_unit(asked, target),
+                *_of_kind(query, target),
+                float(_is_earlier(target, choice.sentence)),
+                *_of_bound(asked, target),
+                *_of_course(asked, target),
+                float(holdings.readings.vector(target.indicator) @ query.vector),
+                other_state(query, holdings.citer.status(target.doc)),
+                elsewhere(query, holdings.citer.head(target.doc)),
+                float(choice.reading.clause.kind == "row"),
+            ])  # fmt: skip
+    return np.array(rows, np.float32).reshape(len(rows), len(OF_RECORD)), found
+
+
+def named_indicators(query: Query, holdings: Holdings) -> frozenset[str]:
+    """Return the indicators that a question names, by the name they go by; 占GDP的比重 is 占GDP比重."""
+    texts = {query.question.text, query.question.text.replace("的", "")}
+    return frozenset(
+        mention.canonical for text in texts for mention in holdings.lexicon.find_indicators(text)
+    )
+
+
+def _words(target: Target, terms: Terms) -> float:
+    text = folded(target.indicator + target.scope + target.quote)
+    return sum(weight for term, weight in terms.weights.items() if term in text) / terms.total
+
+
+def _of_time(query: Query, target: Target) -> tuple[float, float]:
+    years = query.question.years
+    if not years or target.year is None:
+        return 0.0, 0.0
+    return float(target.year in years), float(target.year not in years)
+
+
+def _of_place(query: Query, target: Target) -> tuple[float, float]:
+    """Whether the question names the record's place, or another one."""
+    if not target.scope:
+        return 0.0, 0.0
+    if scope_named(target.scope, query):
+        return 1.0, 0.0
+    return 0.0, float(bool(query.regions) and normalize(target.scope) not in query.regions)
+
+
+def scope_named(scope: str, query: Query) -> bool:
+    """Whether a question names a record's place, in full or for short (东浦 for 东浦市).
+
+    A short name that another region of the question has as well counts for that one only.
+    """
+    if normalize(scope) in query.regions or scope in query.question.text:
+        return True
+    short = short_form(scope)
+    return short in query.question.text and all(short_form(region) != short for region in query.regions)
+
+
+def unit_kind(unit: str) -> str:
+    """Return what a unit measures: money, share, time, size, count, rank; "" for no unit.
+
+    >>> [unit_kind(unit) for unit in ("亿元", "%", "个工作日", "家", "位", "成")]
+    ['money', 'share', 'time', 'count', 'rank', 'share']
+    """
+    if not unit:
+        return ""
+    bare = split_scale(unit)[1]
+    special = {"成": "share", "番": "share", "位": "rank", "名次": "rank"}
+    return special.get(bare) or unit_table().kinds.get(bare, "count")
+
+
+def _of_unit(asked: Asked, target: Target) -> tuple[float, float, float]:
+    kind = unit_kind(target.unit)
+    same = any(unit in target.unit or target.unit in unit for unit in asked.units) if target.unit else False
+    if kind == "rank" and "名" in asked.units:
+        kind = "count"
+    return float(kind in asked.kinds), float(bool(asked.kinds) and kind not in asked.kinds), float(same)
+
+
+def _of_bound(asked: Asked, target: Target) -> tuple[float, float]:
+    """Whether the least (most) is asked for and the quantity is a lower (upper) bound, or the other."""
+    if not asked.bound or target.op not in ("ge", "gt", "le", "lt"):
+        return 0.0, 0.0
+    same = (target.op in ("ge", "gt")) == (asked.bound > 0)
+    return float(same), float(not same)
+
+
+def _of_course(asked: Asked, target: Target) -> tuple[float, float]:
+    """Whether a quantity for every year is asked for and given; whether growth is given that was not asked for."""
+    yearly = asked.yearly and (target.period or "").startswith("每")
+    return float(yearly), float(target.op == "growth" and not asked.growth)
+
+
+def _of_kind(query: Query, target: Target) -> tuple[float, ...]:
+    question = query.question
+    support, asked = target.kind == "support", question.kind == "support"
+    state = question.state
+    return (
+        float(support and asked),
+        float(support != asked),
+        float(bool(state) and target.kind == state),
+        float(bool(state) and target.kind != state and not support),
+    )
+
+
+def _is_earlier(target: Target, sentence: Sentence) -> bool:
+    """Whether the quantity is the one from which another of the same sentence starts (由1.42%提高到1.9%)."""
+    return target.baseline_value is None and any(
+        other.baseline_value is not None
+        and other.baseline_value == target.value
+        and other.indicator == target.indicator
+        for other in sentence.targets
+    )
