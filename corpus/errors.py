@@ -12,7 +12,8 @@
     ├── IndexFault                an index cannot be opened or built
     │   ├── IndexMissing           nothing has been published there yet
     │   ├── IndexDamaged           a file of the generation fails its checksum or format
-    │   └── IndexMismatch          made with another encoder, tokenizer or format version
+    │   ├── IndexMismatch          made with another encoder, tokenizer or format version
+    │   └── EngineUnavailable      the search engine does not answer, refuses, or lacks the generation
     └── QuestionError              a question or request that cannot be answered as it stands
 
 A message says what is wrong, which file or value, and what to do about it. It is shown to users, so it is in Chinese.
@@ -69,6 +70,10 @@ class IndexDamaged(IndexFault):
 
 class IndexMismatch(IndexFault):
     """The index was made with another encoder, tokenizer or format version."""
+
+
+class EngineUnavailable(IndexFault):
+    """The search engine that holds the index does not answer, refuses, or does not hold this generation."""
 
 
 class QuestionError(ZhengwenError):

@@ -1,7 +1,7 @@
 """One generation of an index, open for questions: verified file by file, mapped into memory, read-only."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,9 @@ from indexer import dense as dense_search
 from indexer import store as storage
 from indexer.dense import DenseIndex
 from indexer.encoder import Encoder, open_encoder
+from indexer.engine import SearchEngine
 from indexer.facets import Facets
+from indexer.local import LocalEngine
 from indexer.manifest import Manifest, check_files, read_manifest
 from indexer.publish import Lease, current_generation, generations
 from indexer.sparse import SparseIndex
@@ -23,6 +25,10 @@ _ATTEMPTS = 3
 """How often to look again where a builder published, and removed what was being opened."""
 
 
+EngineOpener = Callable[[Manifest, SparseIndex, DenseIndex], SearchEngine]
+"""Makes the engine that finds candidates in a generation, given its arrays; raises EngineUnavailable."""
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """Everything that answers a question; any number of threads may read.
@@ -30,6 +36,7 @@ class Index:
     generation  its name
     published   the generation that CURRENT named when this one was opened, None where CURRENT was unreadable
     fault       why an older generation than the published one serves, in Chinese; None where all is well
+    engine      finds the candidates for a question
     """
 
     generation: str
@@ -43,14 +50,19 @@ class Index:
     encoder: Encoder
     tokenizer: Tokenizer
     lease: Lease
+    engine: SearchEngine
 
     @classmethod
-    def open(cls, index_dir: Path, encoder: Encoder | None = None) -> Self:
+    def open(
+        cls, index_dir: Path, encoder: Encoder | None = None, engine: EngineOpener | None = None
+    ) -> Self:
         """Open the generation in service; where it is damaged, the newest good one before it.
 
         encoder  what questions are encoded with; the built-in one where it is None
+        engine   opens what finds candidates; the arrays of the generation where it is None
         Raises IndexMissing where nothing has been published, IndexMismatch where the index was made with another
-        encoder, tokenizer or format version, IndexDamaged where no generation is whole.
+        encoder, tokenizer or format version, IndexDamaged where no generation is whole, EngineUnavailable where the
+        engine does not answer or lacks the generation.
         """
         chosen = encoder or open_encoder(None)
         fault: IndexDamaged | None = None
@@ -58,7 +70,7 @@ class Index:
             published, fault = _pointer(index_dir)
             for name in _candidates(index_dir, published):
                 try:
-                    return cls._opened(index_dir / name, published, fault, chosen)
+                    return cls._opened(index_dir / name, published, fault, chosen, engine or _local)
                 except IndexDamaged as found:
                     fault = fault or found
             if _pointer(index_dir)[0] == published:
@@ -66,13 +78,19 @@ class Index:
         raise fault or IndexDamaged(f"{index_dir} 中没有完好的索引。请运行 zhengwen index 重新建立索引。")
 
     def close(self) -> None:
-        """Close the store and let builders remove the generation; call it when no thread reads any more."""
+        """Close the engine and the store, and let builders remove the generation; call it when no thread reads any more."""
+        self.engine.close()
         self.store.close()
         self.lease.close()
 
     @classmethod
     def _opened(
-        cls, folder: Path, published: str | None, fault: IndexDamaged | None, encoder: Encoder
+        cls,
+        folder: Path,
+        published: str | None,
+        fault: IndexDamaged | None,
+        encoder: Encoder,
+        engine: EngineOpener,
     ) -> Self:
         manifest = read_manifest(folder)
         if manifest.generation != folder.name:
@@ -99,11 +117,27 @@ class Index:
                 raise IndexDamaged(
                     f"索引 {folder} 的各部分条款数不一致。请运行 zhengwen index 重新建立索引。"
                 )
+            searching = engine(manifest, sparse, dense)
             opened.pop_all()
         why = None if fault is None else f"{fault}目前使用 {folder.name}。"
         return cls(
-            folder.name, published, why, manifest, store, sparse, dense, facets, encoder, tokenizer, lease
+            folder.name,
+            published,
+            why,
+            manifest,
+            store,
+            sparse,
+            dense,
+            facets,
+            encoder,
+            tokenizer,
+            lease,
+            searching,
         )
+
+
+def _local(_: Manifest, sparse: SparseIndex, dense: DenseIndex) -> SearchEngine:
+    return LocalEngine(sparse, dense)
 
 
 def check_match(folder: Path, manifest: Manifest, tokenizer: Tokenizer, encoder: Encoder) -> None:

@@ -8,13 +8,11 @@ from time import perf_counter
 from typing import Any, Self
 from uuid import uuid4
 
-import numpy as np
-from numpy.typing import NDArray
-
 from corpus.masthead.terms import status_on
 from corpus.model import Masthead
 from corpus.regions import province_of
 from indexer.encoder import Encoder, open_encoder
+from indexer.engine import FIELD, Scope
 from indexer.index import Index
 from indexer.lexicon import load_lexicon
 from indexer.publish import current_generation
@@ -24,10 +22,10 @@ from service.answers import Composer
 from service.catalogue import Catalogue
 from service.citing import Citer
 from service.features import RecordMatcher
-from service.filters import wanted
+from service.filters import condition, wanted
 from service.held import Shelf
 from service.query import Query, QueryMaker
-from service.retriever import FIELD, Plan, Ranking, Retriever
+from service.retriever import Plan, Ranking, Retriever
 from service.schema import (
     Answer,
     AskRequest,
@@ -44,8 +42,6 @@ from service.schema import (
 )
 from service.settings import Settings
 from service.weights import default_weights
-
-Mask = NDArray[np.bool_]
 
 _WARM_UP = "目标"
 """Asked once when an index is opened, so that the first user does not wait for caches."""
@@ -145,7 +141,7 @@ class Engine:
         """Rank clauses for a query."""
         started = perf_counter()
         query = self.maker.make(self._checked(request.query))
-        ranking = self.retriever.rank(query, self._mask(request.filters)).top(request.k)
+        ranking = self.retriever.rank(query, self._scope(request.filters)).top(request.k)
         found = [
             SearchHit(
                 **hit.model_dump(),
@@ -162,7 +158,7 @@ class Engine:
         started = perf_counter()
         history = request.history[-self.settings.max_history :] if self.settings.max_history else []
         query = self.maker.make(self._checked(request.question), history)
-        ranking = self.retriever.rank_parts(query, self.maker.parts(query), self._mask(request.filters))
+        ranking = self.retriever.rank_parts(query, self.maker.parts(query), self._scope(request.filters))
         composed = self.composer.compose(query, ranking)
         return Answer(
             id=f"a-{uuid4().hex}",
@@ -213,10 +209,13 @@ class Engine:
     def _checked(self, question: str) -> str:
         return views.checked_question(question, self.settings.max_question)
 
-    def _mask(self, filters: Filters) -> Mask | None:
+    def _scope(self, filters: Filters) -> Scope | None:
         if filters == Filters():
             return None
-        return self.index.store.rows_where(lambda entry: wanted(entry, filters, self.today))
+        return Scope(
+            condition(filters, self.today),
+            lambda: self.index.store.rows_where(lambda entry: wanted(entry, filters, self.today)),
+        )
 
     def _hits(self, ranking: Ranking) -> list[Hit]:
         weights = default_weights() if self.retriever.plan.weights is None else self.retriever.plan.weights

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engine import FIELD, Candidates, Scope, Wanted
 from indexer.index import Index
-from indexer.kernels import top_rows
 from service import features
 from service.catalogue import Catalogue
 from service.held import Shelf
@@ -17,14 +17,10 @@ from service.weights import Weights, default_weights
 
 Floats = NDArray[np.float32]
 Longs = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 _OVER_DOCUMENTS = frozenset({"compare", "timeline"})
 _POOL, _SPREAD_OVER = 40, 10
 _LEADING, _OF_EACH = 4, 2
-
-FIELD = "all"
-"""The field that holds everything a clause is found by; `text` and `context` weigh beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +81,16 @@ class Retriever:
         """Return the same retriever with another plan."""
         return Retriever(self._index, self._catalogue, self.matcher, self.held, plan)
 
-    def rank(self, query: Query, among: Mask | None = None) -> Ranking:
+    def rank(self, query: Query, among: Scope | None = None) -> Ranking:
         """Rank the candidates for a query; `among` limits which clauses may be found."""
-        lexical = {name: self._scores(query, {name: 1.0}) for name in (FIELD, "text", "context")}
-        rows, dense = self._candidates(query, lexical[FIELD], among)
+        wanted = Wanted(query.terms, query.vector, self.plan.sparse, self.plan.dense)
+        candidates = self._index.engine.find(wanted, among)
+        rows = candidates.rows
         if not len(rows):
             return Ranking(rows, np.zeros(0, np.float32), np.zeros((0, len(features.ALL)), np.float32))
         table = np.zeros((len(rows), len(features.ALL)), np.float32)
         words = len(features.OF_WORDS)
-        table[:, :words] = self._of_words(query, rows, lexical, dense)
+        table[:, :words] = self._of_words(query, candidates)
         ordinals, places = np.unique(self._index.facets.documents[rows], return_inverse=True)
         documents = self._catalogue.features(query.question, query.terms, query.regions, ordinals.tolist())
         rest = (
@@ -112,7 +109,7 @@ class Retriever:
             order = _spread(order, scores, self._index.facets.documents[rows], self.plan.spread)
         return Ranking(rows[order], scores[order], table[order])
 
-    def rank_parts(self, query: Query, parts: Sequence[Query], among: Mask | None = None) -> Ranking:
+    def rank_parts(self, query: Query, parts: Sequence[Query], among: Scope | None = None) -> Ranking:
         """Rank for a comparison: the best clauses for each thing compared are among the first ten.
 
         The first clauses stay those of the whole question; what the parts rank first follows, in turn.
@@ -130,36 +127,18 @@ class Retriever:
         order = np.array(chosen + [at for at in range(len(whole.rows)) if at not in set(chosen)], np.int64)
         return Ranking(whole.rows[order], whole.scores[order], whole.features[order])
 
-    def _scores(self, query: Query, fields: dict[str, float]) -> Floats:
-        return self._index.sparse.scores(query.terms, fields)
-
-    def _candidates(self, query: Query, lexical: Floats, among: Mask | None) -> tuple[Longs, Floats]:
-        """Return candidate rows, ascending, and the dense score of each."""
-        found: list[Longs] = []
-        if self.plan.sparse:
-            scores = lexical if among is None else np.where(among, lexical, 0.0)
-            found.append(top_rows(scores, self.plan.sparse)[0])
-        if self.plan.dense:
-            rows, _ = self._index.dense.search(query.vector, self.plan.dense, among)
-            found.append(rows)
-        rows = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
-        if not self.plan.dense:
-            return rows, np.zeros(len(rows), np.float32)
-        return rows, self._index.dense.scores(query.vector, rows)
-
-    def _of_words(self, query: Query, rows: Longs, lexical: dict[str, Floats], dense: Floats) -> Floats:
+    def _of_words(self, query: Query, candidates: Candidates) -> Floats:
         whole = self._index.sparse.mass(query.terms, FIELD)
-        best = float(lexical[FIELD][rows].max(initial=0.0)) or 1.0
-        closest = float(dense.max(initial=0.0)) or 1.0
+        words, dense = candidates.words, candidates.dense
         if not self.plan.sparse:
-            lexical = {name: np.zeros_like(scores) for name, scores in lexical.items()}
+            words = {name: np.zeros_like(scores) for name, scores in words.items()}
         columns = (
-            lexical[FIELD][rows] / whole,
-            lexical[FIELD][rows] / best,
-            lexical["text"][rows] / whole,
-            lexical["context"][rows] / whole,
+            words[FIELD] / whole,
+            words[FIELD] / (float(words[FIELD].max(initial=0.0)) or 1.0),
+            words["text"] / whole,
+            words["context"] / whole,
             dense,
-            dense / closest,
+            dense / (float(dense.max(initial=0.0)) or 1.0),
         )
         return np.column_stack(columns).astype(np.float32)
 

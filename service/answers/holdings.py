@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from corpus.regions import province_of
 from indexer.encoder import Encoder
+from indexer.engine import FIELD
 from indexer.index import Index
 from indexer.lexicon import Lexicon
 from service.answers.bodies import Bodies
@@ -17,7 +18,6 @@ from service.checks.witness import Above, Witnesses
 from service.citing import Citer
 from service.features import RecordMatcher
 from service.held import Shelf
-from service.retriever import FIELD
 from service.verify import Verifier
 
 _NUMBER = re.compile(r"^(?P<head>[^〔\[\d]*)[〔\[]?(?P<year>\d{4})[〕\]]?第?(?P<serial>\d+)号$")
