@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from corpus.regions import find_regions
 from indexer.numerals import NumeralError, parse_numeral
@@ -65,6 +66,28 @@ _EXTREME = re.compile(
       | 谁(?:更|先|的)?(?P<way2>[高低多少大小早晚]) | 哪(?:个|家|边|次|里|市)[^，,]{0,8}?(?P<way3>[高低多少大小早晚])(?![新校等少小])""",
     re.VERBOSE,
 )
+_PARTS = re.compile(r"[，,。；;？?！!：:、]")
+_ASKS = re.compile(r"多少|几(?![乎何经])|哪|什么|啥|何时|谁|怎么|多[大高快久]|呢$|吗$|目标|要求|各是|分别")
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_FROM_TO = re.compile(
+    r"""从.{0,8}(?:到|提|增|涨|升|降|减|缩|扩) | 由.{0,8}(?:到|提|增|升|降|缩|扩) | 起(?:步|点)(?!.{0,3}价) | 底子 | 基[数期] | 原来 | 原先 | 提[高升]?到(?:多少|几|百分之几)
+      | 现在.{1,16}(?:以后|将来|年|想|要) | 才(?:多少|几|百分之几)""",
+    re.VERBOSE,
+)
+_AHEAD = re.compile(
+    r"目标|计划|打算|要(?:达|到|求|建|有|培|做|发展|提|缩|翻|降)|力争|争取|想(?:做|提|达|从|到|把|让|要)|准备|预期|将要|提到|翻到|缩到|做到多|赶到"
+)
+_REACHED = re.compile(r"实际|已经|目前|完成(?:了|数)|做到了|当前|现状|截至|达到了|实现了|建成了|是多少了")
+_LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("national", re.compile(r"国家级|国家(?=高新|重点|实验|技术|工程|大学|级|自主|创新|农业|制造|企业)")),
+    (
+        "provincial",
+        re.compile(
+            r"(?:自治区|省)级|(?:自治区|(?<!外)(?<!各)省)(?=高新|重点|实验|技术|工程|大学|创新|农业|制造|企业|科技)"
+        ),
+    ),
+    ("local", re.compile(r"[市县区盟州]级")),
+)
 _LEAST = re.compile(r"至少|最少|最低|不低于|起码|门槛|够格|下限|起步")
 _MOST = re.compile(r"最多|最高|封顶|顶[格天]|上限|不超过|以内|最大|顶多|限额")
 _YEARLY = re.compile(r"每(?:一)?年|一年|年均|全年|每(?:季|月|半年)|一个月")
@@ -87,6 +110,10 @@ class Asked:
     yearly   an amount for every year is asked for
     growth   growth is asked for, not what is reached
     places   how many places the question names
+    years    the years that a part of the question with an interrogative names, all years of the question where none does
+    from_to  where a value starts from is asked for beside what it becomes
+    state    "target" where what is aimed at is asked for, "actual" where what was reached is, "" where both or neither
+    levels   the levels of government that the thing asked for belongs to (国家级: national)
     extreme  the highest (1) or lowest (-1) of several values is asked for, 0 where neither is
     """
 
@@ -103,6 +130,10 @@ class Asked:
     growth: bool
     places: int
     extreme: int
+    years: tuple[int, ...] = ()
+    from_to: bool = False
+    state: Literal["", "target", "actual"] = ""
+    levels: frozenset[str] = frozenset()
 
 
 def asked(question: Question) -> Asked:
@@ -114,13 +145,14 @@ def asked(question: Question) -> Asked:
         kinds.add("count")
     bare = text.rstrip("？?。！! ")
     terse = question.kind in ("target", "support") and _TERSE.match(bare) is not None
+    years = _asked_years(question)
     derived, extreme = _DERIVED.search(text) is not None, _extreme(text)
     return Asked(
         amount=bool(kinds or units or derived or extreme) or _AMOUNT.search(bare) is not None or terse,
         kinds=frozenset(kinds),
         units=units,
         when=_WHEN.search(text) is not None,
-        course=_COURSE.search(text) is not None or len(question.years) > 1,
+        course=_COURSE.search(text) is not None or len(years) > 1,
         every=_EVERY.search(text) is not None,
         count=_count(text),
         derived=derived,
@@ -129,7 +161,30 @@ def asked(question: Question) -> Asked:
         growth=_GROWTH.search(text) is not None,
         places=len({mention.name for mention in find_regions(text)}),
         extreme=extreme,
+        years=years,
+        from_to=_FROM_TO.search(text) is not None,
+        state=_state(question),
+        levels=levels_of(text),
     )
+
+
+def levels_of(text: str) -> frozenset[str]:
+    """Return the levels of government named before a thing: 国家级高新区 is national, 自治区高新区 provincial."""
+    return frozenset(level for level, pattern in _LEVELS if pattern.search(text))
+
+
+def _asked_years(question: Question) -> tuple[int, ...]:
+    """Return the years of the parts that ask (听说2015年靠后，到2020年要排第几: 2020)."""
+    parts = [part for part in _PARTS.split(question.text) if _ASKS.search(part)]
+    named = {int(year) for part in parts for year in _YEARS.findall(part)}
+    kept = tuple(year for year in question.years if year in named)
+    return kept or question.years
+
+
+def _state(question: Question) -> Literal["", "target", "actual"]:
+    ahead = _AHEAD.search(question.text) is not None or question.state == "target"
+    reached = _REACHED.search(question.text) is not None or question.state == "actual"
+    return "" if ahead == reached else "target" if ahead else "actual"
 
 
 def _count(text: str) -> int | None:

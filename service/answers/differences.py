@@ -14,7 +14,7 @@ from indexer.records import Target
 from service.answers.asked import Asked
 from service.answers.draft import Said
 from service.answers.indicators import shown
-from service.answers.of_records import unit_kind
+from service.answers.units import unit_kind
 from service.answers.wording import amount, plain
 from service.citing import Quotation
 

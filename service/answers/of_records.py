@@ -6,21 +6,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.regions import normalize, short_form
-from indexer.quantities.units import split_scale, unit_table
+from indexer.lexicon import Lexicon
 from indexer.records import Target
-from service.answers.asked import Asked
+from service.answers.asked import Asked, levels_of
 from service.answers.material import Choice, Holdings
 from service.answers.meant import elsewhere, other_state
 from service.answers.readings import Reading, Sentence, folded
 from service.answers.terms import Terms
+from service.answers.units import counts_other, unit_kind
+from service.answers.wording import is_general
 from service.query import Query
 
 Floats = NDArray[np.float32]
+
 
 OF_RECORD = (
     "clause", "sentence", "indicator", "words", "canonical", "year", "year_conflict", "scope", "scope_conflict",
     "kind_of_unit", "unit_conflict", "unit", "support", "support_conflict", "state", "state_conflict", "earlier",
     "bound", "bound_conflict", "yearly", "growth_conflict", "dense", "other_state", "elsewhere", "row",
+    "measure_conflict", "level_conflict", "other_indicator", "from_to", "within",
 )  # fmt: skip
 """What speaks for a quantity."""
 
@@ -41,6 +45,11 @@ def record_features(
     named = named_indicators(query, holdings)
     found: list[tuple[Choice, Target]] = []
     rows: list[list[float]] = []
+    names = {
+        target.indicator: known_name(target.indicator, holdings.lexicon)
+        for choice in choices
+        for target in choice.sentence.targets
+    }
     for choice in choices:
         for target in choice.sentence.targets:
             found.append((choice, target))
@@ -49,11 +58,11 @@ def record_features(
                 choice.score - best,
                 holdings.matcher.covered(target.indicator, query.terms),
                 _words(target, terms),
-                float(bool(named) and holdings.lexicon.canonical_indicator(target.indicator) in named),
-                *_of_time(query, target),
+                float(bool(named) and names[target.indicator] in named),
+                *_of_time(asked, target),
                 *_of_place(query, target),
                 *_of_unit(asked, target),
-                *_of_kind(query, target),
+                *_of_kind(query, asked, target),
                 float(_is_earlier(target, choice.sentence)),
                 *_of_bound(asked, target),
                 *_of_course(asked, target),
@@ -61,6 +70,11 @@ def record_features(
                 other_state(query, holdings.citer.status(target.doc)),
                 elsewhere(query, holdings.citer.head(target.doc)),
                 float(choice.reading.clause.kind == "row"),
+                float(counts_other(asked.units, target.unit)),
+                float(_is_other_level(asked, target)),
+                float(bool(named) and bool(names[target.indicator]) and names[target.indicator] not in named),
+                float(asked.from_to and target.baseline_value is not None),
+                _within(query, asked, target, holdings),
             ])  # fmt: skip
     return np.array(rows, np.float32).reshape(len(rows), len(OF_RECORD)), found
 
@@ -73,13 +87,38 @@ def named_indicators(query: Query, holdings: Holdings) -> frozenset[str]:
     )
 
 
+def known_name(indicator: str, lexicon: Lexicon) -> str:
+    """Return the name that an indicator goes by, "" where the lexicon does not know it (其中：高新技术企业数 is known)."""
+    whole = lexicon.canonical_indicator(indicator)
+    if whole:
+        return whole
+    last = next(
+        (one for one in lexicon.find_indicators(indicator) if one.span.end >= len(indicator) - 1), None
+    )
+    return last.canonical if last is not None else ""
+
+
+def _is_other_level(asked: Asked, target: Target) -> bool:
+    levels = levels_of(target.indicator)
+    return bool(levels and asked.levels) and levels.isdisjoint(asked.levels)
+
+
+def _within(query: Query, asked: Asked, target: Target, holdings: Holdings) -> float:
+    """Whether a quantity is for a part of the document's region only that the question does not name."""
+    if asked.every or asked.extreme or is_general(target.scope):
+        return 0.0
+    head = holdings.citer.head(target.doc)
+    own = normalize(target.scope) == head.region or target.scope == head.region
+    return float(not own and not scope_named(target.scope, query))
+
+
 def _words(target: Target, terms: Terms) -> float:
     text = folded(target.indicator + target.scope + target.quote)
     return sum(weight for term, weight in terms.weights.items() if term in text) / terms.total
 
 
-def _of_time(query: Query, target: Target) -> tuple[float, float]:
-    years = query.question.years
+def _of_time(asked: Asked, target: Target) -> tuple[float, float]:
+    years = asked.years
     if not years or target.year is None:
         return 0.0, 0.0
     return float(target.year in years), float(target.year not in years)
@@ -105,19 +144,6 @@ def scope_named(scope: str, query: Query) -> bool:
     return short in query.question.text and all(short_form(region) != short for region in query.regions)
 
 
-def unit_kind(unit: str) -> str:
-    """Return what a unit measures: money, share, time, size, count, rank; "" for no unit.
-
-    >>> [unit_kind(unit) for unit in ("亿元", "%", "个工作日", "家", "位", "成")]
-    ['money', 'share', 'time', 'count', 'rank', 'share']
-    """
-    if not unit:
-        return ""
-    bare = split_scale(unit)[1]
-    special = {"成": "share", "番": "share", "位": "rank", "名次": "rank"}
-    return special.get(bare) or unit_table().kinds.get(bare, "count")
-
-
 def _of_unit(asked: Asked, target: Target) -> tuple[float, float, float]:
     kind = unit_kind(target.unit)
     same = any(unit in target.unit or target.unit in unit for unit in asked.units) if target.unit else False
@@ -140,13 +166,12 @@ def _of_course(asked: Asked, target: Target) -> tuple[float, float]:
     return float(yearly), float(target.op == "growth" and not asked.growth)
 
 
-def _of_kind(query: Query, target: Target) -> tuple[float, ...]:
-    question = query.question
-    support, asked = target.kind == "support", question.kind == "support"
-    state = question.state
+def _of_kind(query: Query, asked: Asked, target: Target) -> tuple[float, ...]:
+    support, wanted = target.kind == "support", query.question.kind == "support"
+    state = asked.state
     return (
-        float(support and asked),
-        float(support != asked),
+        float(support and wanted),
+        float(support != wanted),
         float(bool(state) and target.kind == state),
         float(bool(state) and target.kind != state and not support),
     )

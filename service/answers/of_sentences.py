@@ -7,11 +7,13 @@ from math import log10
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.records import Target
 from service.answers.asked import Asked
 from service.answers.material import Holdings
 from service.answers.meant import elsewhere, other_state
 from service.answers.readings import Reading, Sentence, folded
 from service.answers.terms import Terms
+from service.answers.units import counts_other, unit_kind
 from service.query import Query
 
 Floats = NDArray[np.float32]
@@ -19,6 +21,7 @@ Floats = NDArray[np.float32]
 OF_SENTENCE = (
     "clause", "words", "own_words", "dense", "length", "target_asked", "support_asked", "indicator", "indicator_year",
     "duty_asked", "date_asked", "amount_asked", "definition_asked", "consequence_asked", "number_named", "other_state", "elsewhere", "bare", "aside", "first", "only", "row",
+    "measure_asked", "state_conflict",
 )  # fmt: skip
 """What speaks for a sentence; `clause` is the score of its clause below that of the best."""
 
@@ -65,6 +68,8 @@ def sentence_features(
                 float(at == 0),
                 float(single),
                 float(reading.clause.kind == "row"),
+                float(any(_measures(asked, target) for target in sentence.targets)),
+                _other_kind(asked, sentence),
             )
             rows.append([score - best, 0.0, 0.0, near, length, *of_type, *form])
     table = np.array(rows, np.float32).reshape(len(rows), len(OF_SENTENCE))
@@ -83,7 +88,7 @@ def _of_type(query: Query, asked: Asked, sentence: Sentence, holdings: Holdings)
         for target in sentence.targets:
             covered = holdings.matcher.covered(target.indicator, query.terms)
             fits = max(fits, covered)
-            if target.year in query.question.years:
+            if target.year in asked.years:
                 due = max(due, covered)
     return (
         float(amount and bool(sentence.targets)),
@@ -97,3 +102,14 @@ def _of_type(query: Query, asked: Asked, sentence: Sentence, holdings: Holdings)
         float(query.question.adverse and _FOLLOWS.search(sentence.text) is not None),
         float(any(f"{year}〕{serial}号" in sentence.folded for _, year, serial in query.question.numbers)),
     )
+
+
+def _measures(asked: Asked, target: Target) -> bool:
+    """Whether a quantity is of the sort that is asked for."""
+    return unit_kind(target.unit) in asked.kinds and not counts_other(asked.units, target.unit)
+
+
+def _other_kind(asked: Asked, sentence: Sentence) -> float:
+    """Whether a goal is asked for and all quantities of a sentence are results, or the other way round."""
+    kinds = {target.kind for target in sentence.targets} - {"support"}
+    return float(bool(asked.state and kinds) and asked.state not in kinds)

@@ -9,8 +9,10 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.regions import short_form
 from service.answers.asked import Asked
 from service.answers.material import Choice, Fact, Holdings, Material
+from service.answers.meant import elsewhere
 from service.answers.of_records import OF_RECORD, record_features
 from service.answers.of_sentences import OF_SENTENCE, sentence_features
 from service.answers.readings import Reading
@@ -52,7 +54,12 @@ def gather(
     holdings: Holdings,
     ranked: Sequence[int] = (),
 ) -> Material:
-    """Rate every sentence and every quantity of these clauses."""
+    """Rate every sentence and every quantity of these clauses.
+
+    Where a place is named that has documents of its own, clauses of other places' documents that do not name it are
+    left out.
+    """
+    readings, scores = _of_places(query, readings, scores, holdings)
     terms = Terms.of(query, holdings)
     table, sentences = sentence_features(query, asked, readings, scores, holdings, terms)
     rated = (table @ weights().sentence).tolist()
@@ -70,6 +77,24 @@ def gather(
         tuple(ranked),
         holdings,
     )
+
+
+def _of_places(
+    query: Query, readings: Sequence[Reading], scores: Sequence[float], holdings: Holdings
+) -> tuple[Sequence[Reading], Sequence[float]]:
+    own = [
+        (reading, score)
+        for reading, score in zip(readings, scores, strict=True)
+        if not elsewhere(query, holdings.citer.head(reading.clause.doc)) or _names_place(query, reading)
+    ]
+    if not own or not any(holdings.by_region.get(region) for region in query.regions):
+        return readings, scores
+    return [reading for reading, _ in own], [score for _, score in own]
+
+
+def _names_place(query: Query, reading: Reading) -> bool:
+    words = reading.clause.text + reading.headings
+    return any(region in words or short_form(region) in words for region in query.regions)
 
 
 def _facts(

@@ -7,7 +7,7 @@ from service.answers.draft import Draft, Line, Said
 from service.answers.indicators import shown
 from service.answers.material import Choice, Fact, Material
 from service.answers.measures import chosen_sentences, quoted_lines
-from service.answers.of_records import unit_kind
+from service.answers.units import unit_kind
 from service.answers.wording import amount, baseline, place, source, trimmed
 from service.citing import Quotation
 

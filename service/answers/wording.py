@@ -53,6 +53,11 @@ def baseline(target: Target, dated: bool) -> str:
     return f"{target.baseline_year}年为{value}" if target.baseline_year and dated else f"原为{value}"
 
 
+def is_general(scope: str) -> bool:
+    """Whether a scope is all of the region that a document is for (全省), or not stated."""
+    return scope in _GENERAL
+
+
 def place(target: Target, head: Masthead) -> str:
     """Return the place that a quantity is for; the document's own region where it is for all of it."""
     if target.scope not in _GENERAL:
