@@ -1,5 +1,6 @@
 """What speaks for a clause as the answer to a question: the features that the ranking weighs, one column each."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -8,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.facets import Facets, Flag
-from indexer.records import Duty, Target
+from indexer.records import Clause, Duty, Target
 from service.catalogue import FEATURES as OF_DOCUMENTS
 from service.query import Query
 from service.question import Question
@@ -27,15 +28,24 @@ OF_FORM = (
 OF_TYPE = (
     "target_asked", "support_asked", "support_asked_target", "duty_asked", "duty_line_asked", "date_asked", "course_asked",
     "goal_asked", "state_asked", "number_asked", "list_asked_bare", "list_asked_lead", "document_signature",
-    "document_header", "number_line", "addressees_line", "date_line", "published_line", "words_asked_row", "definition_asked", "validity_asked", "consequence_asked", "year_of_record", "year_in_text", "period_end",
+    "document_header", "number_line", "addressees_line", "date_line", "sealed_line", "published_line", "words_asked_row", "definition_asked", "validity_asked", "consequence_asked", "year_of_record", "year_in_text", "period_end",
 )  # fmt: skip
 """Whether the clause holds the kind of thing that is asked for."""
 
-OF_RECORDS = ("indicator", "indicator_year", "indicator_scope", "unit_leads", "unit_supports")
-"""How well the clause's records fit; looked up only for the clauses that stand first without them."""
+OF_RECORDS = (
+    "indicator", "indicator_year", "indicator_scope", "unit_leads", "unit_supports", "number_named", "number_repealed",
+)  # fmt: skip
+"""How well the clause's records, and the documents that it names, fit; looked up only for the clauses that stand first
+without them."""
 
 FIRST = OF_WORDS + tuple(f"document_{name}" for name in OF_DOCUMENTS) + OF_FORM + OF_TYPE
 ALL = FIRST + OF_RECORDS
+
+_SEALED = re.compile(r"落款|成文")
+_BARE_DATE = 14
+"""Code points of the longest date that stands alone under a document (二〇二一年十二月三十一日)."""
+
+_REPEALS = re.compile(r"废止|失效|停止执行|不再执行")
 
 _QUANTITIES = frozenset({"target", "support", "compare", "timeline"})
 
@@ -75,6 +85,9 @@ def of_type(facets: Facets, rows: Longs, question: Question) -> Floats:
             held(Flag.OWN_NUMBER, question.part == "number"),
             held(Flag.ADDRESSEES, question.part == "addressees"),
             held(Flag.SIGNATURE | Flag.DATED_LINE, question.part == "date") & facets.has(rows, Flag.DATE),
+            held(Flag.SIGNATURE, _SEALED.search(question.text) is not None)
+            & facets.has(rows, Flag.DATE)
+            & (facets.lengths[rows] <= _BARE_DATE),
             held(Flag.DATED_LINE, question.part == "published"),
             held(Flag.ROW, kind not in _QUANTITIES),
             held(Flag.DEFINITION, kind == "definition"),
@@ -127,7 +140,7 @@ class RecordMatcher:
         return shared / total if total else 0.0
 
     def of_records(
-        self, query: Query, targets: Sequence[Target], duties: Sequence[Duty]
+        self, query: Query, clause: Clause, targets: Sequence[Target], duties: Sequence[Duty]
     ) -> tuple[float, ...]:
         """Return the features of OF_RECORDS for one clause."""
         question = query.question
@@ -149,4 +162,14 @@ class RecordMatcher:
                 supports = 0.0
             elif question.role == "support":
                 leads = 0.0
-        return indicator, by_year, by_scope, leads, supports
+        named = _names(clause, question)
+        repealed = named and question.kind == "document" and _REPEALS.search(clause.text) is not None
+        return indicator, by_year, by_scope, leads, supports, float(named), float(repealed)
+
+
+def _names(clause: Clause, question: Question) -> bool:
+    """Whether the body of a document refers to a document whose number is asked about."""
+    return clause.kind != "header" and any(
+        re.search(rf"{re.escape(head[-1])}\s*[〔\[(（【]\s*{year}\s*[〕\])）】]\s*{serial}\s*号", clause.text)
+        for head, year, serial in question.numbers
+    )

@@ -86,7 +86,9 @@ _ORDINAL = {n: i for i, n in enumerate("一二三四五六七八九", 1)}
 _OLD = re.compile(
     r"(?:老|旧|原来?|以前|从前|过去|早先|上一?(?:版|轮|个))(?:的)?(?:那个|那份|那种)?(?:办法|规定|政策|规划|方案|文件|标准|补助|试行|研发)?"
 )
-_NEW = re.compile(r"新(?:的)?(?:办法|规定|政策|规划|方案|文件|标准|呢)|现行|现在|目前|最新|正在执行")
+_NEW = re.compile(
+    r"新(?:的)?(?:办法|规定|政策|规划|方案|文件|标准|呢)|新(?:的|一轮|一版|版)[^,。?;]{1,10}(?:办法|规定|规划|方案|文件|措施)|现行|现在|目前|最新|正在执行"
+)
 _SUPPORT_ROLE = re.compile(r"配合|参加|参与|协助|协同|一起做|一块")
 _LEAD_ROLE = re.compile(r"牵头|挑头|主抓|领衔|负责|主管")
 _PARTS: tuple[tuple[Literal["number", "addressees", "date", "published"], re.Pattern[str]], ...] = (

@@ -144,7 +144,8 @@ class Retriever:
 
     def _of_records(self, query: Query, rows: Longs) -> Floats:
         found = [
-            self.matcher.of_records(query, held.targets, held.duties) for held in self.held(rows.tolist())
+            self.matcher.of_records(query, held.clause, held.targets, held.duties)
+            for held in self.held(rows.tolist())
         ]
         return np.array(found, np.float32).reshape(len(rows), len(features.OF_RECORDS))
 

@@ -33,6 +33,15 @@ def test_a_document_number_is_not_a_year():
     assert found.numbers == (("湘政发", 2021, 18),)
 
 
+@pytest.mark.parametrize("text", ["新的五年科技规划是几号文", "新一轮养老服务方案的目标", "新办法什么时候施行"])
+def test_the_newer_of_several_documents_is_meant(text):
+    assert understand(text).new
+
+
+def test_a_new_thing_is_not_a_new_document():
+    assert not understand("新型研发机构管理办法的文号").new
+
+
 def test_the_end_of_a_plan_is_its_last_year():
     found = understand("“十五五”末要达到多少")
     assert found.periods == (("十五五", 2026, 2030),)
