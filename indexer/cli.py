@@ -1,5 +1,6 @@
 """`zhengwen index` and `zhengwen export`."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 CORPUS = Path("corpus/documents")
 INDEX = Path("var/index")
+KEPT = 3
 
 CorpusOption = Annotated[
     list[Path] | None,
@@ -41,9 +43,20 @@ index_app = typer.Typer(invoke_without_command=True)
 
 
 @index_app.callback()
-def index(context: typer.Context, corpus: CorpusOption = None, index: IndexOption = INDEX) -> None:
-    """读取文件夹（含子文件夹）中的全部文件，建立并发布新一代索引；读不了的文件逐个说明原因，其余照常。"""
-    if context.invoked_subcommand is None and build_index(corpus or [CORPUS], index).failed:
+def index(
+    context: typer.Context,
+    corpus: CorpusOption = None,
+    index: IndexOption = INDEX,
+    keep: Annotated[
+        int, typer.Option(help="发布后保留最近几代索引，供退回。", envvar="ZHENGWEN_KEEP", min=1)
+    ] = KEPT,
+) -> None:
+    """读取文件夹（含子文件夹）中的全部文件，建立并发布新一代索引；读不了的文件逐个说明原因，其余照常。
+
+    每个文件在单独的进程中读取，占用的内存、处理器、时间和读出的内容都有上限（环境变量 ZHENGWEN_READ_MEMORY_MB、
+    ZHENGWEN_READ_CPU_SECONDS、ZHENGWEN_READ_SECONDS、ZHENGWEN_READ_OUTPUT_MB）。
+    """
+    if context.invoked_subcommand is None and build_index(corpus or [CORPUS], index, keep).failed:
         raise typer.Exit(1)
 
 
@@ -92,12 +105,13 @@ def register(app: typer.Typer) -> None:
     app.command()(export)
 
 
-def build_index(corpus: Sequence[Path], index: Path) -> "BuildReport":
+def build_index(corpus: Sequence[Path], index: Path, kept: int = KEPT) -> "BuildReport":
     """Build and publish an index, with a progress bar on a terminal, and say what came of it."""
     from indexer.build import build
+    from indexer.build.bounds import Bounds
 
     with explained(), _progress() as progress:
-        report = build(list(corpus), index, progress=progress)
+        report = build(list(corpus), index, progress=progress, bounds=Bounds.read(os.environ), kept=kept)
     counts = report.counts
     typer.echo(
         f"索引 {report.generation}：{counts['documents']} 份文件、{counts['clauses']} 个条款、"

@@ -16,9 +16,8 @@ from corpus.errors import IndexFault
 from corpus.library import SourceFile, find_files, hash_of
 from corpus.limits import Limits
 from indexer.build.assembly import Assembly
-from indexer.dense import Engine
+from indexer.build.bounds import Bounds, Stop
 from indexer.build.earlier import Earlier
-from indexer.encoder import Encoder
 from indexer.build.extraction import (
     Extract,
     Extractors,
@@ -26,17 +25,19 @@ from indexer.build.extraction import (
     Task,
     built_in_encoder,
     extract,
-    worker_died,
+    stopped,
 )
+from indexer.build.workers import Workers, available_cores
+from indexer.dense import Engine
+from indexer.encoder import Encoder
 from indexer.manifest import FORMAT, Manifest, code_version, measure, write_manifest
 from indexer.passages import FIELDS
-from indexer.publish import build_lock, new_generation, prune, publish
-from indexer.store.schema import DocumentEntry
+from indexer.publish import KEPT, build_lock, new_generation, prune, publish
 from indexer.sparse import Postings
 from indexer.store import FILE as STORE
 from indexer.store import Store
+from indexer.store.schema import DocumentEntry
 from indexer.tokenizer import Tokenizer
-from indexer.build.workers import Workers, available_cores
 
 Stage = Literal["check", "read", "write", "publish"]
 """check: what changed since the last build; read: documents; write: postings and vectors; publish: to the disk."""
@@ -45,7 +46,7 @@ Progress = Callable[[Stage, int, int], None]
 """Called with the stage, how much of it is done and how much there is; documents for check and read, else steps."""
 
 _FEW = 16
-"""Up to so many files are read in this process: starting workers would take longer."""
+"""Up to so many files are read by one worker: starting more would take longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +80,19 @@ def build(
     extractors: Extractors | None = None,
     processes: int | None = None,
     wait_s: float = 0.0,
+    bounds: Bounds | None = None,
+    kept: int = KEPT,
 ) -> BuildReport:
     """Index every document under the folders and publish the result.
 
     encoder     makes the vectors; the built-in one where it is None
     progress    is told how far the build is
     extractors  turn a file into records; the real ones where it is None
-    processes   read files; None for one a processor (none for a few files), 0 for reading in this process
+    processes   read files; None for one a processor (one for a few files), 0 for reading in this process, without
+                bounds, which is also the rule for extractors of the caller's own, since they need not be importable
     wait_s      how long to wait for another build of the same index
+    bounds      what a process may take for one file
+    kept        generations that stay
 
     A file that cannot be read is reported and costs no other. The generation before serves until the new one is
     complete, and goes on serving where the build fails or is killed. Raises IndexFault where not a single document
@@ -104,7 +110,9 @@ def build(
     ):
         earlier = Earlier.open(index_dir, code, using)
         steps = _plan(corpus_dirs, earlier, using, extractors or Extractors(), watch)
-        filled = _fill(assembly, steps, earlier, processes, watch)
+        if processes is None and extractors is not None:
+            processes = 0
+        filled = _fill(assembly, steps, earlier, processes, bounds or Bounds(), watch)
         if earlier and not filled.indexed and len(filled.run) == len(earlier.entries):
             return watch.report(earlier.manifest.generation, False, filled, earlier.manifest.counts)
         if earlier and filled.run:
@@ -117,7 +125,7 @@ def build(
         write_manifest(folder, manifest)
         watch("publish", 1, 2)
         publish(index_dir, name, folder)
-        prune(index_dir)
+        prune(index_dir, kept)
         watch("publish", 2, 2)
         return watch.report(name, True, filled, manifest.counts)
 
@@ -194,6 +202,8 @@ def _key(source: SourceFile, entry: Entry, limits: Limits) -> str:
     if source.fault:
         return ""
     try:
+        if source.path.stat().st_size > limits.file_bytes:
+            return ""
         content = hash_of(source.path)
     except OSError:
         return ""  # reading it will say why
@@ -206,14 +216,19 @@ def _fill(
     steps: Sequence[DocumentEntry | Task],
     earlier: Earlier | None,
     processes: int | None,
+    bounds: Bounds,
     watch: _Stopwatch,
 ) -> _Filled:
     """Take over what is unchanged, read the rest; the last run of unchanged documents is left to the caller."""
     filled = _Filled()
     tasks = [step for step in steps if isinstance(step, Task)]
     if processes is None:
-        processes = 0 if len(tasks) <= _FEW else available_cores()
-    with Workers(extract, worker_died, processes) as workers:
+        processes = 1 if len(tasks) <= _FEW else available_cores()
+
+    def on_stop(task: Task, stop: Stop) -> Failure:
+        return stopped(task, bounds.explain(stop))
+
+    with Workers(extract, on_stop, processes, bounds) as workers:
         made = workers.map(tasks)
         for done, step in enumerate(steps, 1):
             result = next(made) if isinstance(step, Task) else step

@@ -5,18 +5,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from indexer.build.earlier import Earlier
+from indexer.build.extraction import Extract
 from indexer.dense import Engine
 from indexer.dense.build import DenseWriter
-from indexer.build.earlier import Earlier
 from indexer.encoder import Encoder
-from indexer.build.extraction import Extract
 from indexer.facets import FacetsWriter
-from indexer.store.linking import link
 from indexer.passages import FIELDS
-from indexer.store.schema import DocumentEntry
 from indexer.sparse.build import SparseWriter
 from indexer.store import FILE as STORE
 from indexer.store.build import StoreWriter
+from indexer.store.linking import link
+from indexer.store.schema import DocumentEntry
 
 _BATCH = 2_048
 """Passages that the encoder gets at a time."""

@@ -13,9 +13,9 @@ from indexer.index import check_match
 from indexer.manifest import Manifest, check_files, read_manifest
 from indexer.passages import FIELDS
 from indexer.publish import current_generation
-from indexer.store.schema import DocumentEntry
 from indexer.store import FILE as STORE
 from indexer.store import Store
+from indexer.store.schema import DocumentEntry
 from indexer.tokenizer import Tokenizer
 
 

@@ -14,11 +14,11 @@ from indexer.encoder import Encoder, StaticEncoder, Vectors, open_encoder
 from indexer.facets import Facets, facets_of
 from indexer.outline import outline
 from indexer.passages import PARTS_OF, embedding_text, passages
-from indexer.store.readings import Reading, Rows, encoded
 from indexer.records import Clause, Duty, Reference, Target
 from indexer.references import find_references
 from indexer.references.places import places_of
 from indexer.sparse.build import CountedTerms, count_terms
+from indexer.store.readings import Reading, Rows, encoded
 from indexer.targets import find_targets
 from indexer.tokenizer import Tokenizer
 
@@ -79,6 +79,8 @@ def extract(task: Task) -> Extract | Failure:
         return _extract(task)
     except DocumentError as error:
         return Failure(str(task.source.path), str(error))
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - a fault in a rule must not cost the other documents
         return Failure(
             str(task.source.path),
@@ -116,12 +118,9 @@ def _sharing(cutter: Tokenizer) -> Encoder:
     return replace(encoder, tokenizer=cutter) if isinstance(encoder, StaticEncoder) else encoder
 
 
-def worker_died(task: Task) -> Failure:
-    """Return what is said of a file whose worker process died over it."""
-    return Failure(
-        str(task.source.path),
-        "读取时进程被终止，可能是内存不足或文件有害。请检查该文件，或拆分、转换格式后再试。",
-    )
+def stopped(task: Task, reason: str) -> Failure:
+    """Return what is said of a file whose reading was ended from outside."""
+    return Failure(str(task.source.path), reason)
 
 
 def _extract(task: Task) -> Extract:
