@@ -16,13 +16,13 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"""
             (?:多少|几)个?(?:万|亿)?(?:块钱?|元|钱|经费|资金|奖金|美[金元]) | (?:多少|几)个?[万亿](?!人|户|亩|台|平)
             | (?:奖|补|补助|补贴|奖补|奖励|资助|配套|给|领|拿|贷|投|投资|花|罚|罚款|安排|缴|交|收|费)(?:了|到|给|的|是)?多少(?![家个名项人天年件次])
-            | 封顶 | 顶[格天] | 金额 | 额度 | 经费(?:是|有|为)?多少 | 租金 | 价 | 多大盘子 | 花费 | 限额
+            | 封顶 | 顶[格天] | 金额 | 额度 | 经费(?:是|有|为)?多少 | 租金 | 价 | 多大盘子 | 做(?:到|成)?多大 | 花费 | 限额
             """,
         ),
         (
             "share",
             r"""
-            百分之几 | 几成 | 几个(?:百分)?点 | 多少个?点 | 百分点 | 比例 | 占比 | 比重 | 强度 | 权重 | 份额
+            百分之几 | 几成 | (?:费|额|入|值|款|金|出)的多少 | 几个(?:百分)?点 | 多少个?点 | 百分点 | 比例 | 占比 | 比重 | 强度 | 权重 | 份额
             | 占.{0,10}多少 | 率(?:是|要|达|为|目标|定|到|多少|$) | 几折
             """,
         ),
@@ -34,7 +34,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _MEASURED = re.compile(
-    r"(?:多少|几|哪几)[万亿]?(?P<unit>家次|人次|架次|人年|平方公里|公里|公斤|[家个名项件人位所座条台套辆艘架种支户批次款亩米吨期场篇处门课道份P])"
+    r"(?:多少|几|哪几)[万亿]?(?P<unit>家次|人次|架次|人年|平方公里|公里|公斤|[家名项件人位所座条台套辆艘架种支户批次款亩米吨期场篇处门课道份P]|个(?!点|百分点|月|小时|工作日))"
 )
 _AMOUNT = re.compile(
     r"""多少(?!年来) | 几(?![乎何经]) | 百分之几 | 多[大高] | 上限 | 下限 | 封顶 | 门槛 | 金额 | 额度 | 占比 | 比例 | 数量 | 总数 | 排名 | 准数
@@ -66,9 +66,10 @@ _EXTREME = re.compile(
       | 谁(?:更|先|的)?(?P<way2>[高低多少大小早晚]) | 哪(?:个|家|边|次|里|市)[^，,]{0,8}?(?P<way3>[高低多少大小早晚])(?![新校等少小])""",
     re.VERBOSE,
 )
-_PARTS = re.compile(r"[，,。；;？?！!：:、]")
+_PARTS = re.compile(r"[，,。；;？?！!：:]")
 _ASKS = re.compile(r"多少|几(?![乎何经])|哪|什么|啥|何时|谁|怎么|多[大高快久]|呢$|吗$|目标|要求|各是|分别")
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_LATER = re.compile(r"(?P<count>[一两二三四五六七八九十\d]{1,2})年(?:以)?后")
 _FROM_TO = re.compile(
     r"""从.{0,8}(?:到|提|增|涨|升|降|减|缩|扩) | 由.{0,8}(?:到|提|增|升|降|缩|扩) | 起(?:步|点)(?!.{0,3}价) | 底子 | 基[数期] | 原来 | 原先 | 提[高升]?到(?:多少|几|百分之几)
       | 现在.{1,16}(?:以后|将来|年|想|要) | 才(?:多少|几|百分之几)""",
@@ -177,8 +178,11 @@ def _asked_years(question: Question) -> tuple[int, ...]:
     """Return the years of the parts that ask (听说2015年靠后，到2020年要排第几: 2020)."""
     parts = [part for part in _PARTS.split(question.text) if _ASKS.search(part)]
     named = {int(year) for part in parts for year in _YEARS.findall(part)}
-    kept = tuple(year for year in question.years if year in named)
-    return kept or question.years
+    kept = tuple(year for year in question.years if year in named) or question.years
+    later = _LATER.search(question.text)
+    if later is not None and len(kept) == 1:
+        kept = (kept[0], kept[0] + int(parse_numeral(later["count"])))
+    return kept
 
 
 def _state(question: Question) -> Literal["", "target", "actual"]:

@@ -110,7 +110,7 @@ def _unranked(material: Material, places: set[str]) -> list[int]:
     docs = sorted({doc for region in missing for doc in holdings.by_region.get(region, ())[:_MANY]})
     rows = {
         holdings.tree.row_of(target.clause_id)
-        for year in (query.question.years if docs else ())
+        for year in (material.asked.years if docs else ())
         for target in holdings.facts.targets(year=year, docs=docs)
     }
     return sorted(row for row in rows if row is not None and row not in material.ranked)
@@ -157,7 +157,7 @@ def _wanted(material: Material) -> _Wanted | None:
     if not material.facts:
         return None
     best = material.facts[0]
-    asked_for = named_indicators(material.query, material.holdings)
+    asked_for = named_indicators(material.query, material.asked, material.holdings)
     near = [fact for fact in material.facts if fact.score >= best.score - _BEHIND]
     keys = {fact: named(material, fact.target).key for fact in near}
     chosen = [fact for fact in near if keys[fact] in asked_for] or ([best] if best.fits >= _FITS else [])
@@ -171,7 +171,7 @@ def _chosen(material: Material, cells: Sequence[Cell]) -> list[Cell]:
     """Keep the places and years that are asked for."""
     places = _places(material, cells)
     kept = [cell for cell in cells if cell.place in places]
-    years = material.query.question.years
+    years = material.asked.years
     if len(years) > 1:
         text = material.query.question.text
         through = len(years) == 2 and ("到" in text or "至" in text) and not material.asked.derived
@@ -184,6 +184,7 @@ def _chosen(material: Material, cells: Sequence[Cell]) -> list[Cell]:
             for cell in kept
             if cell.year == years[0] or (_SINCE.search(material.query.question.text) and cell.year < years[0])
         ]
+        kept = kept if any(cell.year == years[0] for cell in kept) else []
     periods = material.query.question.periods
     if len(years) < 2 and periods:
         spans = [range(first - 1, last + 1) for _, first, last in periods]

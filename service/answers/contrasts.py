@@ -23,13 +23,35 @@ _WIDTH = 160
 
 def by_document(material: Material) -> Draft | None:
     """Set what several documents say side by side; None where the question or the clauses are about one."""
-    if material.query.question.kind != "compare" and not _SPOKEN.search(material.query.question.text):
+    question = material.query.question
+    if question.kind != "compare" and not _SPOKEN.search(question.text):
+        return None
+    if not _compares_documents(material):
         return None
     groups = _chosen(material)
     if len(groups) < 2:
         return None
     rows = [_row(material, group) for group in sorted(groups, key=lambda group: _issued(material, group))]
     return Draft((Table(("文件", "规定"), tuple(rows)),))
+
+
+def _compares_documents(material: Material) -> bool:
+    """Whether what is compared differs by document: by place, plan, year of a document or 新旧, or is left open."""
+    question, years = material.query.question, material.asked.years
+    apart = material.asked.places > 1 or len(question.periods) > 1 or _SPOKEN.search(question.text)
+    return bool(apart) or len(years) < 2 or len(_of_years(material, years)) > 1
+
+
+def _of_years(material: Material, years: Sequence[int]) -> dict[int, str]:
+    """Return for each of these years the best document found that was issued in it or is named after it."""
+    found: dict[int, str] = {}
+    for choice in material.choices:
+        doc = choice.reading.clause.doc
+        head = material.holdings.citer.head(doc)
+        for year in years:
+            if (head.issued or "").startswith(str(year)) or str(year) in head.title[:8]:
+                found.setdefault(year, doc)
+    return found
 
 
 def _issued(material: Material, group: Sequence[Choice]) -> str:
@@ -49,11 +71,14 @@ def _chosen(material: Material) -> list[list[Choice]]:
         firsts.setdefault(choice.reading.clause.doc, (rating, choice))
     regions = {doc: material.holdings.citer.head(doc).region for doc in firsts}
     named = material.query.regions if material.asked.places > 1 else frozenset()
+    dated = set(_of_years(material, material.asked.years).values())
+    dated = dated if len(dated) > 1 else set()
     groups: list[list[Choice]] = []
     seen: set[str] = set()
     for doc, (rating, choice) in firsts.items():
-        wanted = regions[doc] in named and regions[doc] not in seen
-        if wanted or (rating >= best - _APART and (not named or regions[doc] in named)):
+        wanted = (regions[doc] in named and regions[doc] not in seen) or doc in dated
+        near = rating >= best - _APART and (not named or regions[doc] in named) and not dated
+        if wanted or near:
             groups.append(list(_beside(choice, material.choices)))
             seen.add(regions[doc])
     return groups[:_DOCUMENTS]

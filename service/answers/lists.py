@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from service.answers.draft import Draft, Line, Said
 from service.answers.material import Material
-from service.answers.measures import topic_of
+from service.answers.measures import quoted, topic_of
 from service.answers.readings import Reading, Sentence
 from service.answers.wording import source, trimmed
 from service.citing import Quotation
@@ -30,6 +30,9 @@ _MEANT = (
 _SAME = {"用于": "用途", "不足": "短板", "问题": "短板", "支出": "用途", "方面": "", "事项": "任务"}
 _LONG = 90
 _SHOWN = 40
+_ALONE = 1.0
+"""How far above all others a sentence must stand to be said before the list that it is in."""
+
 _MIN = 2
 
 
@@ -47,7 +50,17 @@ def listed(material: Material) -> Draft | None:
     best = max(lists(material), key=lambda one: one.score, default=None)
     if best is None or best.score < _ENOUGH:
         return None
-    return Draft(tuple(_lines(material, best)))
+    return Draft((*_told(material, best), *_lines(material, best)))
+
+
+def _told(material: Material, best: _List) -> list[Line]:
+    """Return the one item that answers by itself, so that it is not buried in its list."""
+    first, second = (*material.choices[:2], None, None)[:2]
+    if first is None or material.asked.every or material.asked.count:
+        return []
+    alone = second is None or first.score >= second.score + _ALONE
+    item = any(one.row == first.reading.row for one in best.items)
+    return [quoted(material, [first])] if alone and item else []
 
 
 def lists(material: Material) -> list[_List]:

@@ -1,5 +1,6 @@
 """What speaks for a quantity as the answer to a question: one feature a column."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -19,6 +20,10 @@ from service.query import Query
 
 Floats = NDArray[np.float32]
 
+
+_ZONE = re.compile(
+    r"(?:经济技术开发区|经济开发区|高新技术产业开发区|经开区|高新区|开发区|新区|保税区|示范区)$"
+)
 
 OF_RECORD = (
     "clause", "sentence", "indicator", "words", "canonical", "year", "year_conflict", "scope", "scope_conflict",
@@ -42,7 +47,7 @@ def record_features(
     best_clause = max(scores, default=0.0)
     below = {reading.row: score - best_clause for reading, score in zip(readings, scores, strict=True)}
     best = max((choice.score for choice in choices), default=0.0)
-    named = named_indicators(query, holdings)
+    named = named_indicators(query, asked, holdings)
     found: list[tuple[Choice, Target]] = []
     rows: list[list[float]] = []
     names = {
@@ -72,19 +77,23 @@ def record_features(
                 float(choice.reading.clause.kind == "row"),
                 float(counts_other(asked.units, target.unit)),
                 float(_is_other_level(asked, target)),
-                float(bool(named) and bool(names[target.indicator]) and names[target.indicator] not in named),
+                float(bool(named) and names[target.indicator] not in named),
                 float(asked.from_to and target.baseline_value is not None),
                 _within(query, asked, target, holdings),
             ])  # fmt: skip
     return np.array(rows, np.float32).reshape(len(rows), len(OF_RECORD)), found
 
 
-def named_indicators(query: Query, holdings: Holdings) -> frozenset[str]:
-    """Return the indicators that a question names, by the name they go by; 占GDP的比重 is 占GDP比重."""
+def named_indicators(query: Query, asked: Asked, holdings: Holdings) -> frozenset[str]:
+    """Return the indicators that a question names, by the name they go by; 占GDP的比重 is 占GDP比重.
+
+    A number of things (规上工业企业数) is not meant where a share or an amount of money of them is asked for.
+    """
     texts = {query.question.text, query.question.text.replace("的", "")}
-    return frozenset(
-        mention.canonical for text in texts for mention in holdings.lexicon.find_indicators(text)
-    )
+    found = {mention.canonical for text in texts for mention in holdings.lexicon.find_indicators(text)}
+    if asked.kinds and "count" not in asked.kinds:
+        found = {name for name in found if not name.endswith("数")}
+    return frozenset(found)
 
 
 def known_name(indicator: str, lexicon: Lexicon) -> str:
@@ -136,9 +145,13 @@ def _of_place(query: Query, target: Target) -> tuple[float, float]:
 def scope_named(scope: str, query: Query) -> bool:
     """Whether a question names a record's place, in full or for short (东浦 for 东浦市).
 
-    A short name that another region of the question has as well counts for that one only.
+    A short name that another region of the question has as well counts for that one only; a zone may be named without
+    the city that it lies in (经开区).
     """
     if normalize(scope) in query.regions or scope in query.question.text:
+        return True
+    zone = _ZONE.search(scope)
+    if zone is not None and zone[0] in query.question.text:
         return True
     short = short_form(scope)
     return short in query.question.text and all(short_form(region) != short for region in query.regions)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from service.answers.dating import year_carried
 from service.answers.draft import Draft, Line, Said
-from service.answers.indicators import shown
+from service.answers.indicators import named, shown
 from service.answers.material import Choice, Fact, Material
 from service.answers.measures import chosen_sentences, quoted_lines
 from service.answers.units import unit_kind
@@ -60,7 +60,27 @@ def _stated(material: Material) -> list[Fact]:
         near = fact.score >= best.score - _NEAR
         if (beside or near or again) and (again or len(list(_alike(chosen))) < _STATED):
             chosen.append(fact)
-    return chosen
+    return chosen + _of_other_years(material, chosen)
+
+
+def _of_other_years(material: Material, chosen: Sequence[Fact]) -> list[Fact]:
+    """Return the best quantity of the same indicator or clause for each further year that is asked for."""
+    best = material.facts[0]
+    key = named(material, best.target).key
+    told = {fact.target.year for fact in chosen} | {fact.target.baseline_year for fact in chosen}
+    found = []
+    for year in material.asked.years if len(material.asked.years) > 1 else ():
+        alike = (
+            fact
+            for fact in material.facts
+            if fact.target.year == year
+            and fact.target.unit == best.target.unit
+            and (fact.reading.row == best.reading.row or named(material, fact.target).key == key)
+        )
+        first = next(alike, None) if year not in told else None
+        if first is not None:
+            found.append(first)
+    return found
 
 
 def _is_same(fact: Fact, other: Fact) -> bool:
