@@ -6,6 +6,7 @@ from corpus import cli as corpus_cli
 from eval import cli as eval_cli
 from eval.bench import cli as bench_cli
 from indexer import cli as indexer_cli
+from indexer import encoder_cli
 from service import admin_cli
 from service import cli as service_cli
 
@@ -16,6 +17,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 indexer_cli.register(app)
+encoder_cli.register(app)
 service_cli.register(app)
 admin_cli.register(app)
 app.add_typer(corpus_cli.app, name="corpus")

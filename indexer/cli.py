@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.cli import explained
+from indexer.encoder_cli import EncoderOption
 
 if TYPE_CHECKING:
     from indexer.build import BuildReport, Progress
@@ -50,13 +51,14 @@ def index(
     keep: Annotated[
         int, typer.Option(help="发布后保留最近几代索引，供退回。", envvar="ZHENGWEN_KEEP", min=1)
     ] = KEPT,
+    encoder: EncoderOption = "",
 ) -> None:
     """读取文件夹（含子文件夹）中的全部文件，建立并发布新一代索引；读不了的文件逐个说明原因，其余照常。
 
     每个文件在单独的进程中读取，占用的内存、处理器、时间和读出的内容都有上限（环境变量 ZHENGWEN_READ_MEMORY_MB、
     ZHENGWEN_READ_CPU_SECONDS、ZHENGWEN_READ_SECONDS、ZHENGWEN_READ_OUTPUT_MB）。
     """
-    if context.invoked_subcommand is None and build_index(corpus or [CORPUS], index, keep).failed:
+    if context.invoked_subcommand is None and build_index(corpus or [CORPUS], index, keep, encoder).failed:
         raise typer.Exit(1)
 
 
@@ -105,13 +107,21 @@ def register(app: typer.Typer) -> None:
     app.command()(export)
 
 
-def build_index(corpus: Sequence[Path], index: Path, kept: int = KEPT) -> "BuildReport":
+def build_index(corpus: Sequence[Path], index: Path, kept: int = KEPT, encoder: str = "") -> "BuildReport":
     """Build and publish an index, with a progress bar on a terminal, and say what came of it."""
     from indexer.build import build
     from indexer.build.bounds import Bounds
+    from indexer.encoder import open_encoder
 
     with explained(), _progress() as progress:
-        report = build(list(corpus), index, progress=progress, bounds=Bounds.read(os.environ), kept=kept)
+        report = build(
+            list(corpus),
+            index,
+            encoder=open_encoder(encoder) if encoder else None,
+            progress=progress,
+            bounds=Bounds.read(os.environ),
+            kept=kept,
+        )
     counts = report.counts
     typer.echo(
         f"索引 {report.generation}：{counts['documents']} 份文件、{counts['clauses']} 个条款、"

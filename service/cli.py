@@ -134,4 +134,4 @@ def _ensure_index(settings: Any) -> None:
     try:
         current_generation(settings.index)
     except IndexMissing:
-        build_index(settings.corpus_folders, settings.index)
+        build_index(settings.corpus_folders, settings.index, encoder=settings.encoder)
