@@ -50,7 +50,8 @@ def listed(material: Material) -> Draft | None:
     best = max(lists(material), key=lambda one: one.score, default=None)
     if best is None or best.score < _ENOUGH:
         return None
-    return Draft((*_told(material, best), *_lines(material, best)))
+    told = _told(material, best)
+    return Draft((*told, *_lines(material, best, bool(told))))
 
 
 def _told(material: Material, best: _List) -> list[Line]:
@@ -128,14 +129,16 @@ def _fit(material: Material, lead: Reading, items: Sequence[Reading]) -> float:
     return fit
 
 
-def _lines(material: Material, best: _List) -> list[Line]:
+def _lines(material: Material, best: _List, brief: bool) -> list[Line]:
     citer = material.holdings.citer
     clause = best.lead.clause
     lead = best.lead.sentences[-1] if best.lead.sentences else None
     words = trimmed(lead.text).rstrip("：:") if lead is not None else topic_of(best.lead)
     quotation = Quotation(clause, lead.span if lead is not None else clause.span)
     shown = best.items[:_SHOWN]
-    lines = [Line((Said(f"{words}（{source(clause, citer)}）", (quotation,)), Said(f"共{len(shown)}项：")))]
+    lines = [
+        Line((Said(f"{words}（{source(clause, citer, brief)}）", (quotation,)), Said(f"共{len(shown)}项：")))
+    ]
     for item in shown:
         said = _item(item)
         if said is not None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from corpus.model import Span
 from indexer.records import Clause, Duty, Target
 from indexer.store import Store
+from service.answers.rows import row_words
 from service.held import Held, Shelf
 from service.sentences import sentences
 
@@ -25,8 +26,6 @@ _DATE = re.compile(
     r"\d+年\d+月|\d+月|\d+日|[一二三四五六七八九十]+个?月|[年月]底|工作日|[年半日]内|小时|[\d两三四五六七八九十]年|每(?:年|季|半年|月|两年)|之日起|之后"
 )
 _MARKS = re.compile(r"[\W_]+")
-_ORDINAL_HEADS = frozenset({"序号", "编号", "项次", ""})
-_EMPTY = frozenset({"—", "-", "－", "/", "——", "--"})
 
 
 def folded(text: str) -> str:
@@ -149,26 +148,6 @@ def _shown(clause: Clause, span: Span) -> str:
     if span.start == clause.span.start and clause.label and text.startswith(clause.label):
         return text[len(clause.label) :].lstrip(" \t\n　*:：、.．，,") or text
     return text.lstrip("*")
-
-
-def row_words(clause: Clause) -> str:
-    """Return a table row in words, each cell under its head: 技术合同成交额：2015年 46，2020年 150.
-
-    The number of the row and cells without content are left out; a row without heads is its cells in order.
-    """
-    start = clause.span.start
-    cells = [" ".join(clause.text[span.start - start : span.end - start].split()) for span in clause.cells]
-    heads = clause.header_cells or ("",) * len(cells)
-    pairs = [
-        (head.strip(), cell)
-        for head, cell in zip(heads, cells, strict=False)
-        if cell and not (head.strip() in _ORDINAL_HEADS and cell.isdigit()) and cell not in _EMPTY
-    ]
-    if not pairs:
-        return clause.text
-    first, rest = pairs[0][1], pairs[1:]
-    said = "，".join(f"{head} {cell}".strip() if head and head != cell else cell for head, cell in rest)
-    return f"{first}：{said}" if said else first
 
 
 class Tree:

@@ -1,7 +1,9 @@
 """Answers to questions for a quantity: the number first, with unit, year, place and baseline, then what says so."""
 
+import re
 from collections.abc import Iterable, Sequence
 
+from indexer.records import Target
 from service.answers.dating import year_carried
 from service.answers.draft import Draft, Line, Said
 from service.answers.indicators import named, shown
@@ -27,7 +29,12 @@ _FAR = 90
 _ANY = frozenset({"", "count"})
 """Sorts of units that may answer whatever was asked for: a bare number, and a count of anything."""
 
-_SAME_WORDS = {"eq": "为", "ge": "为", "le": "为", "gt": "为", "lt": "为", "approx": "为", "range": "为"}
+_CLUMSY = re.compile(
+    r"^(?:大幅|不断|进一步|持续|逐步|全面|推动|推进|加大|提高|提升|增强|完善|加强|加快|实施|开展|支持|落实|鼓励|[但且并使将对让把]|其中|以及)(?!型|率|额)"
+)
+"""How the name of an indicator begins that is no name: the sentence says it better itself."""
+
+_STANDS = re.compile(r"^(?:位居|居|列|位列|排|进入|跻身|迈入|保持)")
 _STATES = {"target": "的目标", "actual": "", "support": ""}
 _SEVERAL = 3
 """Places with their provinces from which on an answer names the document's own region too."""
@@ -107,7 +114,7 @@ def _alike(facts: Sequence[Fact]) -> Iterable[list[Fact]]:
 
 
 def _worded(material: Material, group: Sequence[Fact]) -> Line | None:
-    """Put a quantity in words of our own; None where the sentence that grants it says it best itself."""
+    """Put a quantity in words of our own; None where the sentence says it best itself: of a grant, without a plain name."""
     fact = group[0]
     if fact.target.kind == "support":
         if fact.reading.clause.kind == "row":
@@ -115,11 +122,13 @@ def _worded(material: Material, group: Sequence[Fact]) -> Line | None:
         late = fact.target.span.end - fact.sentence.span.start > _FAR
         words = trimmed(fact.target.quote)
         return Line((Said(words, _cited(group)),)) if late else None
+    if _CLUMSY.match(shown(fact.target)):
+        return None
     subject, further = _subject(material, fact)
-    said = f"{subject}{_SAME_WORDS.get(fact.target.op, '：')}{amount(fact.target)}"
+    said = _predicated(subject, fact.target)
     before = fact.target.baseline_year
     dated, carrying = year_carried(material, fact.reading, before) if before else (False, ())
-    start = baseline(fact.target, dated)
+    start = baseline(fact.target, dated) or _in_row(fact)
     if fact.reading.clause.kind == "row":
         start = "；".join(filter(None, (start, source(fact.reading.clause, material.holdings.citer))))
     return Line(
@@ -130,6 +139,28 @@ def _worded(material: Material, group: Sequence[Fact]) -> Line | None:
             ),
         )
     )
+
+
+def _in_row(fact: Fact) -> str:
+    """Return what a goal of a table row starts from, as an earlier column of the row states it."""
+    goal = fact.target
+    if fact.reading.clause.kind != "row" or goal.kind != "target" or goal.year is None:
+        return ""
+    earlier = [
+        one
+        for one in fact.sentence.targets
+        if one.kind == "actual" and one.year and one.year < goal.year and one.indicator == goal.indicator
+    ]
+    last = max(earlier, key=lambda one: one.year or 0, default=None)
+    return f"{last.year}年为{amount(last)}" if last is not None else ""
+
+
+def _predicated(subject: str, target: Target) -> str:
+    """Return subject and value as one sentence: …为60%；…居全国第28位."""
+    words = amount(target)
+    if target.op == "rank" and target.kind == "actual" and _STANDS.match(words):
+        return f"{subject.removesuffix('排名').removesuffix('位次')}{words}"
+    return f"{subject}为{words}"
 
 
 def _cited(group: Sequence[Fact]) -> tuple[Quotation, ...]:
@@ -159,12 +190,18 @@ def _subject(material: Material, fact: Fact) -> tuple[str, tuple[Quotation, ...]
 def _evidence(material: Material, stated: Sequence[Fact]) -> list[list[Choice]]:
     """Return the sentences to quote: those of the quantities said, then what else answers."""
     groups: list[list[Choice]] = []
+    told: set[int] = set()
     for fact in stated:
         stated_already = fact.reading.clause.kind == "row" and fact.target.kind != "support"
+        told |= {fact.reading.row} if stated_already else set()
         if not stated_already and not any(_holds(group, fact) for group in groups):
             groups.append([Choice(fact.reading, fact.sentence, fact.score)])
     for group in chosen_sentences(material):
-        rest = [choice for choice in group if not any(_has(other, choice) for other in groups)]
+        rest = [
+            choice
+            for choice in group
+            if choice.reading.row not in told and not any(_has(other, choice) for other in groups)
+        ]
         if rest:
             groups.append(rest)
     return groups[:_CLAUSES]
