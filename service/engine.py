@@ -1,6 +1,6 @@
 """One open index that answers: search, ask, and views of its documents and clauses."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,7 +11,7 @@ from uuid import uuid4
 from corpus.masthead.terms import status_on
 from corpus.model import Masthead
 from corpus.regions import province_of
-from indexer.encoder import Encoder, open_encoder
+from indexer.encoder import Encoder, StaticEncoder, open_encoder
 from indexer.engine import FIELD, Scope
 from indexer.index import Index
 from indexer.lexicon import load_lexicon
@@ -25,11 +25,12 @@ from service.features import RecordMatcher
 from service.filters import condition, wanted
 from service.held import Shelf
 from service.query import Query, QueryMaker
-from service.retriever import Plan, Ranking, Retriever
+from service.retriever import Plan, Ranking, Retriever, Second
 from service.schema import (
     Answer,
     AskRequest,
     ClauseView,
+    Correction,
     DocumentRow,
     DocumentView,
     Filters,
@@ -41,6 +42,9 @@ from service.schema import (
     Why,
 )
 from service.settings import Settings
+from service.typed import Reader, Reading
+from service.typed.known import Frequency, Names
+from service.typed.typos import TypoFinder
 from service.weights import default_weights
 
 _WARM_UP = "目标"
@@ -104,12 +108,13 @@ class Engine:
             status=lambda doc: status_on(by_doc[doc], today),
             base_url=settings.public_url.rstrip("/"),
         )
-        maker = QueryMaker(tokenizer, encoder, lexicon, known, settings.default_region)
+        reader = Reader(TypoFinder(Frequency(index.sparse), Names.of(index, lexicon, known), _usual(encoder)))
+        maker = QueryMaker(tokenizer, encoder, lexicon, known, settings.default_region, reader)
         shelf = Shelf(index.store)
         return cls(
             index,
             settings,
-            Retriever(index, catalogue, matcher, shelf, plan),
+            Retriever(index, catalogue, matcher, shelf, plan, _second(settings, shelf, by_doc)),
             maker,
             citer,
             catalogue,
@@ -164,7 +169,7 @@ class Engine:
             id=f"a-{uuid4().hex}",
             question=request.question,
             standalone_question=query.standalone.text,
-            answer=composed.text,
+            answer=_told(query.reading) + composed.text,
             abstained=composed.reason is not None,
             reason=composed.reason,
             citations=composed.citations,
@@ -228,7 +233,10 @@ class Engine:
                 locator=views.locator_of(clause),
                 text=clause.text,
                 score=round(float(ranking.scores[at]), 4),
-                why=Why(**{group: round(float(part[at]), 4) for group, part in parts.items()}),
+                why=Why(
+                    **{group: round(float(part[at]), 4) for group, part in parts.items()},
+                    reranker=_rest(ranking.scores[at], [part[at] for part in parts.values()], reranked),
+                ),
             )
             for at, clause in enumerate(held.clause for held in self.retriever.held(ranking.rows.tolist()))
         ]
@@ -246,6 +254,19 @@ class _TextCache(dict[str, str]):
         return text
 
 
+def _second(settings: Settings, shelf: Shelf, heads: Mapping[str, Masthead]) -> Second | None:
+    """Open the cross-encoder that the settings name; its library takes long to load."""
+    if not settings.reranker:
+        return None
+    from indexer.pretrained import open_reranker
+    from service.reranking import Reranking
+
+    titles = {doc: head.title for doc, head in heads.items()}
+    return Reranking(
+        open_reranker(settings.reranker), shelf, titles, settings.reranked, settings.reranker_share
+    )
+
+
 def _regions_of(head: Masthead) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (head.region, province_of(head.region)))))
 
@@ -259,7 +280,21 @@ def _understanding(query: Query) -> Understanding:
         periods=[name for name, _, _ in question.periods],
         agencies=list(query.agencies),
         documents=[f"{head}〔{year}〕{serial}号" for head, year, serial in question.numbers],
+        corrections=[
+            Correction(typed=one.typed, read=one.read, how=one.how) for one in query.reading.corrections
+        ],
     )
+
+
+def _told(reading: Reading) -> str:
+    """Return the line that tells a reader which words were taken for slips, "" where none were."""
+    read = "、".join(f"“{one.read}”（输入为“{one.typed}”）" for one in reading.slips)
+    return f"已按{read}检索。\n" if read else ""
+
+
+def _usual(encoder: Encoder) -> Container[str]:
+    """Return the terms that an encoder knows of the language at large, where it says."""
+    return encoder.numbers if isinstance(encoder, StaticEncoder) else frozenset()
 
 
 def _since(started: float) -> float:

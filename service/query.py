@@ -1,7 +1,7 @@
 """A question made ready for search: its terms with their weights, its vector, and the places it names."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import sqrt
 
 import numpy as np
@@ -14,11 +14,15 @@ from indexer.tokenizer import Tokenizer
 from service.contrast import parts
 from service.dialogue import Standalone, stand_alone
 from service.question import Question, understand
+from service.typed import Reader, Reading
 
 _COMPARING = frozenset({"compare", "timeline"})
 
 _CARRIED = 0.6
 """What a word carried over from an earlier question weighs beside one of the question itself."""
+
+_TYPED = 0.3
+"""What a word as typed weighs beside the one that was taken for meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Query:
     vector      float32 [dimensions], of unit length
     regions     places named, with the provinces that hold them
     agencies    canonical names of the agencies named
+    reading     what was typed, and how it was read
     """
 
     question: Question
@@ -39,6 +44,7 @@ class Query:
     vector: NDArray[np.float32]
     regions: frozenset[str]
     agencies: tuple[str, ...]
+    reading: Reading = field(default_factory=lambda: Reading(""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +59,13 @@ class QueryMaker:
     lexicon: Lexicon
     regions: tuple[str, ...] = ()
     default_region: str = ""
+    reader: Reader = field(default_factory=Reader)
 
     def make(self, text: str, history: Sequence[str] = ()) -> Query:
         """Return the query of a question with the questions asked before it."""
-        standalone = stand_alone(text, history, self.regions)
+        reading = self.reader.read(text)
+        earlier = [self.reader.read(question).text for question in history]
+        standalone = stand_alone(reading.text, earlier, self.regions)
         question = understand(standalone.text)
         regions = {mention.name for mention in find_regions(standalone.text, self.regions)}
         if not regions and self.default_region and any(we in standalone.text for we in ("我", "本", "全")):
@@ -65,10 +74,11 @@ class QueryMaker:
         return Query(
             question,
             standalone,
-            self._terms(standalone),
+            self._terms(standalone, reading.typed),
             self.encoder.encode_questions([standalone.text])[0],
             frozenset(regions),
             tuple(dict.fromkeys(m.canonical for m in self.lexicon.find_agencies(standalone.text))),
+            reading,
         )
 
     def parts(self, query: Query) -> list[Query]:
@@ -77,8 +87,8 @@ class QueryMaker:
             return []
         return [self.make(text) for text in parts(query.standalone.text, self.regions)]
 
-    def _terms(self, standalone: Standalone) -> dict[str, float]:
-        weights: dict[str, float] = {}
+    def _terms(self, standalone: Standalone, typed: str) -> dict[str, float]:
+        weights: dict[str, float] = dict.fromkeys(self.tokenizer.terms(typed), _TYPED)
         for synonym, weight in self.lexicon.expansions(standalone.text):
             terms = self.tokenizer.terms(synonym)
             for term in terms:  # so many terms must not outweigh the one word that they stand for

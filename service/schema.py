@@ -1,16 +1,53 @@
 """The shapes that cross the edge: requests and answers as callers see them (JSON, UTF-8)."""
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+)
+from pydantic.json_schema import WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 Reason = Literal[
     "no_relevant_clause", "not_stated", "wrong_region", "out_of_period", "only_older_document", "bad_question"
 ]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+ASKABLE = "[0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u3007\u3400-\u4dbf\u4e00-\u9fff]"
+"""What a question must hold one of to be looked up: a digit or letter, wide or narrow, or a Han character."""
+
+
+def _day(given: str) -> str:
+    try:
+        good = date.fromisoformat(given).isoformat() == given
+    except ValueError:
+        good = False
+    if not good:
+        raise PydanticCustomError("bad_day", "不是日期，应写作 YYYY-MM-DD，例如 2024-01-31")
+    return given
+
+
+def _whole(given: object) -> object:
+    if isinstance(given, bool | str):
+        raise PydanticCustomError("whole_number", "应为整数")
+    return given
+
+
+Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(str.strip)]
+Question = Annotated[Text, Field(json_schema_extra={"pattern": ASKABLE})]
+"""A text that is looked up; that it can be, and how long it may be, the engine checks (`views.checked_question`)."""
 Words = Annotated[str, StringConstraints(min_length=0)]
 """Any text that can be written as UTF-8; a bare str would let half a surrogate pair in."""
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Whole = Annotated[int, BeforeValidator(_whole)]
+
+
+_Some = Words | list[Words] | None
 
 
 class Edge(BaseModel):
@@ -22,15 +59,17 @@ class Edge(BaseModel):
 class Filters(Edge):
     """Hard limits that the caller sets; a list means any of its values."""
 
-    doc: str | list[str] | None = None
-    region: str | list[str] | None = None
-    issuer: str | list[str] | None = None
-    genre: str | list[str] | None = None
-    status: str | list[str] | None = None
-    document_number: str | list[str] | None = None
-    year: int | list[int] | None = None
-    issued_from: Day | None = None
-    issued_to: Day | None = None
+    doc: _Some = Field(default=None, description="文件编号")
+    region: _Some = Field(default=None, description="发文地区；写省名即包括省内各市的文件")
+    issuer: _Some = Field(default=None, description="发文机关名称所含的文字")
+    genre: _Some = Field(default=None, description="文种：规划、方案、办法、要点等")
+    status: _Some = Field(
+        default=None, description="in_force 有效、expired 已失效、repealed 已废止、unknown 未注明"
+    )
+    document_number: _Some = Field(default=None, description="发文字号，括号和空格的写法不论")
+    year: Whole | list[Whole] | None = Field(default=None, description="成文年份")
+    issued_from: Day | None = Field(default=None, description="成文日期不早于")
+    issued_to: Day | None = Field(default=None, description="成文日期不晚于")
 
 
 class TargetRow(Edge):
@@ -114,8 +153,21 @@ class SearchHit(Hit):
 class SearchRequest(Edge):
     """POST /v1/search."""
 
-    query: Text
-    k: int = Field(default=10, ge=1, le=100)
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"query": "科技型中小企业研发奖补"},
+                {
+                    "query": "研发经费投入强度",
+                    "k": 5,
+                    "filters": {"genre": "规划", "issued_from": "2021-01-01"},
+                },
+            ]
+        }
+    )
+
+    query: Question = Field(description="想找的内容，至少含一个汉字、字母或数字")
+    k: Whole = Field(default=10, ge=1, le=100, description="返回几条")
     filters: Filters = Filters()
 
 
@@ -130,11 +182,33 @@ class SearchAnswer(Edge):
 class AskRequest(Edge):
     """POST /v1/ask."""
 
-    question: Text
-    history: list[Words] = Field(default_factory=list)
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"question": "科技型中小企业的研发奖补比例是多少？"},
+                {"question": "那2027年呢？", "history": ["高新技术企业的数量目标是多少？"], "k": 3},
+                {
+                    "question": "省科技厅牵头哪些任务？",
+                    "filters": {"status": ["in_force", "unknown"]},
+                    "stream": True,
+                },
+            ]
+        }
+    )
+
+    question: Question = Field(description="问题，至少含一个汉字、字母或数字")
+    history: list[Words] = Field(default_factory=list, description="先前的问题，从早到晚；追问据此补全")
     filters: Filters = Filters()
-    k: int = Field(default=10, ge=1, le=100)
-    stream: bool = False
+    k: Whole = Field(default=10, ge=1, le=100, description="hits 中返回几条")
+    stream: StrictBool = Field(default=False, description="为 true 时以事件流发送")
+
+
+class Correction(Edge):
+    """Words as typed and as read: "script" and "language" translate, "sound" and "shape" are slips put right."""
+
+    typed: str
+    read: str
+    how: Literal["script", "language", "sound", "shape"]
 
 
 class Understanding(Edge):
@@ -147,6 +221,7 @@ class Understanding(Edge):
     indicators: list[str] = []
     agencies: list[str] = []
     documents: list[str] = []
+    corrections: list[Correction] = []
 
 
 class Answer(Edge):
