@@ -62,5 +62,6 @@ class Bounds:
         setting = {"memory": "MEMORY_MB", "cpu": "CPU_SECONDS", "time": "SECONDS", "output": "OUTPUT_MB"}
         if stop in over:
             return f"{over[stop]}，已停止。{_WHAT_TO_DO}；确实需要时调大 {_PREFIX}{setting[stop]}。"
-        how = "被系统终止，可能是内存不足" if stop == "killed" else "崩溃，可能是文件有害或已损坏"
-        return f"读取时进程{how}。{_WHAT_TO_DO}。"
+        if stop == "killed":
+            return f"读取时进程被系统终止，可能是机器内存不足。{_WHAT_TO_DO}。"
+        return f"读取时进程崩溃，可能是文件已损坏、有害，或内存超过上限 {self.memory_mb} MB。{_WHAT_TO_DO}。"
