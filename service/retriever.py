@@ -1,7 +1,7 @@
 """Finds the clauses that answer: candidates by BM25 and by vector, one order by everything that speaks for a clause."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -59,6 +59,10 @@ class Ranking:
         return Ranking(self.rows[:k], self.scores[:k], self.features[:k])
 
 
+Second = Callable[[Query, Ranking], Ranking]
+"""Looks at a ranking once more; see service/reranking.py."""
+
+
 class Retriever:
     """Ranks the clauses of one index. The order is total: by score, then by place in the index."""
 
@@ -69,17 +73,19 @@ class Retriever:
         matcher: features.RecordMatcher,
         held: Shelf,
         plan: Plan | None = None,
+        second: Second | None = None,
     ) -> None:
-        """Take an open index, what is known of its documents and clauses, and how to rank."""
+        """Take an open index, what is known of its documents and clauses, how to rank, and who looks once more."""
         self._index = index
         self._catalogue = catalogue
         self.matcher = matcher
         self.held = held
         self.plan = plan or Plan()
+        self._second = second
 
     def with_plan(self, plan: Plan) -> "Retriever":
         """Return the same retriever with another plan."""
-        return Retriever(self._index, self._catalogue, self.matcher, self.held, plan)
+        return Retriever(self._index, self._catalogue, self.matcher, self.held, plan, self._second)
 
     def rank(self, query: Query, among: Scope | None = None) -> Ranking:
         """Rank the candidates for a query; `among` limits which clauses may be found."""
@@ -107,7 +113,8 @@ class Retriever:
         order = _order(scores, rows)
         if query.question.kind in _OVER_DOCUMENTS and self.plan.spread:
             order = _spread(order, scores, self._index.facets.documents[rows], self.plan.spread)
-        return Ranking(rows[order], scores[order], table[order])
+        ranking = Ranking(rows[order], scores[order], table[order])
+        return self._second(query, ranking) if self._second else ranking
 
     def rank_parts(self, query: Query, parts: Sequence[Query], among: Scope | None = None) -> Ranking:
         """Rank for a comparison: the best clauses for each thing compared are among the first ten.

@@ -124,11 +124,12 @@ class Citation(Edge):
 
 
 class Why(Edge):
-    """What each part of the ranking contributed to the score."""
+    """What each part of the ranking contributed to the score; `reranker` is 0 where no cross-encoder is set."""
 
     bm25: float
     dense: float
     facts: float
+    reranker: float = 0.0
 
 
 class Hit(Edge):

@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     host, port      where `zhengwen serve` listens
     open            let others than this machine in
     encoder         "" for the built-in encoder, else a folder or hub name of a sentence-transformers model
+    reranker        "" for none, else a folder or hub name of a cross-encoder that reorders the best clauses
+    reranked        so many of the best clauses the cross-encoder reads
+    reranker_share  what its order counts beside the ranking's own, within 0 and 1
     lexicon         a TOML file of the user's own that is laid over the built-in lexicon
     default_region  what 我区, 我省, 本市 mean in a question
     public_url      what citation links begin with; "" for links relative to the service
@@ -54,6 +57,9 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     encoder: str = ""
+    reranker: str = ""
+    reranked: int = Field(default=20, ge=2, le=100)
+    reranker_share: float = Field(default=0.5, ge=0, le=1)
     lexicon: Path | None = None
     default_region: str = ""
     public_url: str = ""
