@@ -225,6 +225,7 @@ class Engine:
     def _hits(self, ranking: Ranking) -> list[Hit]:
         weights = default_weights() if self.retriever.plan.weights is None else self.retriever.plan.weights
         shares = ranking.features * weights.values
+        whole = shares.sum(axis=1)
         parts = {group: shares[:, chosen].sum(axis=1) for group, chosen in weights.groups.items()}
         return [
             Hit(
@@ -235,7 +236,7 @@ class Engine:
                 score=round(float(ranking.scores[at]), 4),
                 why=Why(
                     **{group: round(float(part[at]), 4) for group, part in parts.items()},
-                    reranker=_rest(ranking.scores[at], [part[at] for part in parts.values()], reranked),
+                    reranker=round(float(ranking.scores[at] - whole[at]), 4) if self.settings.reranker else 0.0,
                 ),
             )
             for at, clause in enumerate(held.clause for held in self.retriever.held(ranking.rows.tolist()))
