@@ -180,7 +180,7 @@ class Engine:
             took_ms=_since(started),
             confidence=composed.confidence,
             understanding=_understanding(query),
-        )
+        ).without(sum(composed.withheld.values()))
 
     def documents(self) -> list[DocumentRow]:
         """List the catalogue."""

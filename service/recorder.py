@@ -87,6 +87,7 @@ class Recorder:
         decision = "abstained" if answer.abstained else "answered"
         kind = answer.understanding.kind if answer.understanding else ""
         self._metrics.questions.labels(kind, decision, answer.reason or "").inc()
+        self.withheld(answer.withheld)
         common = self._common("ask", decision)
 
         def line() -> Record:
@@ -135,7 +136,7 @@ class Recorder:
         )
 
     def withheld(self, sentences: int) -> None:
-        """Count sentences that did not verify."""
+        """Count statements that did not verify."""
         self._metrics.withheld.inc(sentences)
 
     def _common(self, act: str, decision: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The shapes that cross the edge: requests and answers as callers see them (JSON, UTF-8)."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -9,6 +9,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     StrictBool,
     StringConstraints,
 )
@@ -242,6 +243,17 @@ class Answer(Edge):
     took_ms: float
     confidence: float = 0.0
     understanding: Understanding | None = None
+    _withheld: int = PrivateAttr(default=0)
+
+    @property
+    def withheld(self) -> int:
+        """How many statements the check took out of the answer: counted in the metrics, not sent."""
+        return self._withheld
+
+    def without(self, withheld: int) -> Self:
+        """Note how many statements the check took out."""
+        self._withheld = withheld
+        return self
 
 
 class DocumentRow(Edge):
