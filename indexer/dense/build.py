@@ -1,130 +1,168 @@
-"""Builds a dense index from vectors in row order; the inverted lists of an earlier index are taken over where few rows are new."""
+"""Builds a dense index from vectors in row order; what lists an earlier index has is taken over where few rows are new."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import ArrayWriter, load_array
-from indexer.dense import EXACT_LIMIT, LISTS, VECTORS, Engine
-from indexer.kernels import Floats, Longs
+from indexer.arrays import ArrayWriter, create_array, load_array, save_array
+from indexer.dense import CELLS, CODES, EXACT_LIMIT, QUANTIZER, VECTORS, Engine
+from indexer.kernels import Floats
 
-_ROWS = 65_536
+_ROWS = 16_384
 """Rows that are worked on at a time."""
 
-_SAMPLE = 24
+_SAMPLE = 32
 """Vectors for each list that the lists are trained on."""
 
 _NEW = 0.2
 """Share of new rows up to which the lists of an earlier index are still good."""
 
 
-class DenseWriter:
-    """Takes in vectors in row order and writes the files of a DenseIndex into `folder`."""
+_MANY = 128
+"""Dimensions from which on the errors of coarse codes even out."""
 
-    def __init__(self, folder: Path, dimensions: int) -> None:
+
+class DenseWriter:
+    """Takes in vectors in row order and writes the files of a DenseIndex into `folder`.
+
+    exact_limit  rows up to which every vector will be compared
+    """
+
+    def __init__(self, folder: Path, dimensions: int, exact_limit: int = EXACT_LIMIT) -> None:
         self._folder = folder
-        self._vectors = ArrayWriter(folder / VECTORS, np.float32, (dimensions,))
+        self._dimensions = dimensions
+        self._exact_limit = exact_limit
+        self._rows = 0
+        self._few: list[Floats] = []
+        self._vectors: ArrayWriter | None = None
         self._earlier: Path | None = None
         self._runs: list[tuple[int, int, int]] = []
 
     def add(self, vectors: Floats) -> None:
         """Append vectors, float32 [any, dimensions]."""
-        self._vectors.append(vectors)
+        if vectors.shape[1:] != (self._dimensions,):
+            raise ValueError(f"vectors of shape {vectors.shape[1:]}, not ({self._dimensions},)")
+        self._rows += len(vectors)
+        if self._vectors is not None:
+            self._vectors.append(vectors)
+            return
+        self._few.append(np.array(vectors, np.float32))
+        if self._rows > self._exact_limit:
+            self._vectors = ArrayWriter(self._folder / VECTORS, np.float16, (self._dimensions,))
+            for few in self._few:
+                self._vectors.append(few)
+            self._few.clear()
 
     def reuse(self, earlier: Path, low: int, high: int) -> None:
         """Append the rows from `low` to `high` (exclusive) of the index in folder `earlier`, always the same one."""
         self._earlier = earlier
-        self._runs.append((self._vectors.rows, low, high))
-        vectors = load_array(earlier / VECTORS, np.float32, 2)
+        self._runs.append((self._rows, low, high))
+        vectors = np.load(earlier / VECTORS, mmap_mode="r", allow_pickle=False)
         for start in range(low, high, _ROWS):
-            self._vectors.append(vectors[start : min(start + _ROWS, high)])
+            self.add(vectors[start : min(start + _ROWS, high)])
 
-    def finish(self, exact_limit: int = EXACT_LIMIT) -> Engine:
+    def finish(self) -> Engine:
         """Write the index and return the engine that it is for; the writer cannot be used afterwards."""
-        self._vectors.finish()
-        if self._vectors.rows <= exact_limit:
+        if self._vectors is None:
+            save_array(
+                self._folder / VECTORS,
+                np.concatenate([np.empty((0, self._dimensions), np.float32), *self._few]),
+            )
             return "exact"
+        self._vectors.finish()
         import faiss
 
-        vectors = load_array(self._folder / VECTORS, np.float32, 2)
-        lists = self._extended(vectors) or _trained(vectors)
-        faiss.write_index(lists, str(self._folder / LISTS))
-        return "ivf-sq8"
+        faiss.omp_set_num_threads(os.cpu_count() or 1)
+        vectors = load_array(self._folder / VECTORS, np.float16, 2)
+        lists = self._taken_over() or _trained(vectors)
+        faiss.write_index(lists, str(self._folder / QUANTIZER))
+        self._encode(lists, vectors)
+        return "ivf-pq4"
 
     def close(self) -> None:
         """Close the files; without `finish` before, what they hold is lost."""
-        self._vectors.close()
+        if self._vectors is not None:
+            self._vectors.close()
 
-    def _extended(self, vectors: Floats) -> Any:
-        """Return the earlier lists without the rows that are gone and with the new ones, None where they do not fit any more."""
-        if self._earlier is None or not (self._earlier / LISTS).exists():
+    def _taken_over(self) -> Any:
+        """Return the lists of the earlier index, None where it has none or they do not fit any more.
+
+        The rows that it had keep their codes then.
+        """
+        if self._earlier is None or not (self._earlier / CODES).exists():
             return None
+        import faiss
+
         kept = sum(high - low for _, low, high in self._runs)
-        lists = _read(self._earlier / LISTS)
-        ideal = _list_count(len(vectors))
-        if len(vectors) - kept > _NEW * len(vectors) or not 0.7 * ideal < lists.nlist < 1.4 * ideal:
+        lists: Any = faiss.read_index(str(self._earlier / QUANTIZER))
+        ideal = _list_count(self._rows)
+        if self._rows - kept > _NEW * self._rows or not 0.7 * ideal < lists.nlist < 1.4 * ideal:
+            self._runs.clear()
             return None
-        places = np.full(lists.ntotal, -1, np.int64)
-        new = np.ones(len(vectors), np.bool_)
-        for start, low, high in self._runs:
-            places[low:high] = np.arange(start, start + high - low)
-            new[start : start + high - low] = False
-        _renumber(lists, places)
-        rows = np.flatnonzero(new).astype(np.int64)
-        if len(rows):
-            lists.add_with_ids(vectors[rows], rows)
         return lists
+
+    def _encode(self, lists: Any, vectors: NDArray[np.float16]) -> None:
+        """Write the list and the code of every row: those of rows taken over as they were, of the others made anew."""
+        rows = len(vectors)
+        cells = create_array(self._folder / CELLS, np.uint32, (rows,))
+        codes = create_array(self._folder / CODES, np.uint8, (rows, lists.code_size))
+        done = 0
+        if self._earlier is not None and self._runs:
+            old_cells = load_array(self._earlier / CELLS, np.uint32)
+            old_codes = load_array(self._earlier / CODES, np.uint8, 2)
+            for start, low, high in self._runs:
+                _fill(lists, vectors, cells, codes, done, start)
+                done = start + high - low
+                cells[start:done], codes[start:done] = old_cells[low:high], old_codes[low:high]
+        _fill(lists, vectors, cells, codes, done, rows)
+
+
+def _fill(
+    lists: Any,
+    vectors: NDArray[np.float16],
+    cells: NDArray[np.uint32],
+    codes: NDArray[np.uint8],
+    start: int,
+    end: int,
+) -> None:
+    """Make the lists and codes of the rows from `start` to `end`."""
+    for low in range(start, end, _ROWS):
+        high = min(low + _ROWS, end)
+        made = lists.sa_encode(np.ascontiguousarray(vectors[low:high], np.float32))
+        width = made.shape[1] - lists.code_size
+        places = np.zeros((high - low, 4), np.uint8)
+        places[:, :width] = made[
+            :, :width
+        ]  # the number of the list, little end first, in as few bytes as it takes
+        cells[low:high] = places.view("<u4")[:, 0]
+        codes[low:high] = made[:, width:]
 
 
 def _list_count(rows: int) -> int:
     return max(1, min(int(2 * rows**0.5), rows // 40))
 
 
-def _read(path: Path) -> Any:
-    import faiss
+def _parts(dimensions: int) -> int:
+    """Return into how many parts a vector is cut, each of which gets four bits: of four numbers where there are many."""
+    sizes = (4, 3, 2, 1) if dimensions >= _MANY else (1,)
+    return next(dimensions // size for size in sizes if dimensions % size == 0)
 
-    return faiss.read_index(str(path))
 
-
-def _trained(vectors: Floats) -> Any:
-    """Train some 2√n lists on a sample and put every vector into one (Jégou et al. 2011)."""
+def _trained(vectors: NDArray[np.float16]) -> Any:
+    """Train some 2√n lists and the codes on a sample; no row is in them yet."""
     import faiss
 
     rows, dimensions = vectors.shape
     count = _list_count(rows)
-    lists = faiss.IndexIVFScalarQuantizer(
-        faiss.IndexFlatIP(dimensions),
-        dimensions,
-        count,
-        faiss.ScalarQuantizer.QT_8bit,
-        faiss.METRIC_INNER_PRODUCT,
-    )
-    lists.cp.niter, lists.cp.seed, lists.cp.spherical = 8, 1, True
+    centres = faiss.IndexFlatIP(dimensions)
+    lists = faiss.IndexIVFPQ(centres, dimensions, count, _parts(dimensions), 4, faiss.METRIC_INNER_PRODUCT)
+    lists.by_residual = False
+    lists.cp.niter, lists.cp.seed = 10, 1
     lists.cp.min_points_per_centroid, lists.cp.max_points_per_centroid = 1, _SAMPLE
+    lists.pq.cp.seed, lists.pq.cp.min_points_per_centroid = 1, 1
     sample = np.random.default_rng(1).choice(rows, min(rows, count * _SAMPLE), replace=False)
-    lists.train(vectors[np.sort(sample)])
-    for low in range(0, rows, _ROWS):
-        lists.add(np.ascontiguousarray(vectors[low : low + _ROWS]))
+    lists.train(np.ascontiguousarray(vectors[np.sort(sample)], np.float32))
     return lists
-
-
-def _renumber(lists: Any, places: Longs) -> None:
-    """Give every row of inverted lists its new number in `places`; those with -1 are dropped."""
-    import faiss
-
-    old, size = lists.invlists, lists.code_size
-    new: Any = faiss.ArrayInvertedLists(lists.nlist, size)
-    for at in range(lists.nlist):
-        length = old.list_size(at)
-        if not length:
-            continue
-        rows: Longs = places[faiss.rev_swig_ptr(old.get_ids(at), length)]
-        codes: NDArray[np.uint8] = faiss.rev_swig_ptr(old.get_codes(at), length * size).reshape(length, size)
-        kept = rows >= 0
-        rows, codes = np.ascontiguousarray(rows[kept]), np.ascontiguousarray(codes[kept])
-        new.add_entries(at, len(rows), faiss.swig_ptr(rows), faiss.swig_ptr(codes))
-    lists.replace_invlists(new, True)
-    new.this.disown()  # from here on `lists` frees it
-    lists.ntotal = int(np.count_nonzero(places >= 0))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from indexer.dense import LISTS, VECTORS, DenseIndex
+from indexer.dense import CODES, VECTORS, DenseIndex
 from indexer.dense import build as dense_build
 from indexer.dense.build import DenseWriter
 
@@ -21,10 +21,10 @@ def unit(rows: int, dimensions: int = 16, seed: int = 0) -> Floats:
 
 def write(folder: Path, vectors: Floats, exact_limit: int = 100_000) -> DenseIndex:
     folder.mkdir()
-    writer = DenseWriter(folder, vectors.shape[1])
+    writer = DenseWriter(folder, vectors.shape[1], exact_limit)
     for low in range(0, len(vectors), 100):
         writer.add(vectors[low : low + 100])
-    return DenseIndex.open(folder, writer.finish(exact_limit))
+    return DenseIndex.open(folder, writer.finish())
 
 
 def test_every_vector_is_compared_while_there_are_few(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_beyond_the_limit_lists_are_searched_and_scores_stay_exact(tmp_path: Pat
     vectors = np.repeat(centres, 100, axis=0) + 0.1 * unit(4_000, seed=2)
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
     index = write(tmp_path / "a", vectors, exact_limit=1_000)
-    assert index.engine == "ivf-sq8"
+    assert index.engine == "ivf-pq4"
     kept = 0
     for question in centres:
         rows, scores = index.search(question, 10)
@@ -97,9 +97,9 @@ def test_a_filter_reaches_the_lists_too(tmp_path: Path, monkeypatch: pytest.Monk
 def test_lists_that_do_not_fit_the_vectors_are_refused(tmp_path: Path) -> None:
     write(tmp_path / "a", unit(400), 100)
     write(tmp_path / "b", unit(300), 100)
-    (tmp_path / "a" / LISTS).write_bytes((tmp_path / "b" / LISTS).read_bytes())
+    (tmp_path / "a" / CODES).write_bytes((tmp_path / "b" / CODES).read_bytes())
     with pytest.raises(ValueError, match="fit"):
-        DenseIndex.open(tmp_path / "a", "ivf-sq8")
+        DenseIndex.open(tmp_path / "a", "ivf-pq4")
 
 
 def test_an_unfinished_file_does_not_open(tmp_path: Path) -> None:
@@ -136,13 +136,13 @@ def test_lists_are_taken_over_where_few_rows_are_new(tmp_path: Path, monkeypatch
     write(tmp_path / "old", old, 1_000)
     monkeypatch.setattr("indexer.dense.build._trained", None)
     (tmp_path / "mixed").mkdir()
-    writer = DenseWriter(tmp_path / "mixed", 16)
+    writer = DenseWriter(tmp_path / "mixed", 16, 1_000)
     writer.reuse(tmp_path / "old", 0, 1_000)
     writer.add(new)
     writer.reuse(tmp_path / "old", 1_500, 4_000)
-    index = DenseIndex.open(tmp_path / "mixed", writer.finish(1_000))
+    index = DenseIndex.open(tmp_path / "mixed", writer.finish())
     expected = np.concatenate([old[:1_000], new, old[1_500:]])
-    assert (index.vectors == expected).all()
+    assert (index.vectors == expected.astype(np.float16)).all()
     assert index.lists.ntotal == 3_900
     kept = 0
     for question in unit(40):
@@ -164,9 +164,9 @@ def test_lists_are_trained_again_where_they_do_not_fit(
     real = dense_build._trained
     monkeypatch.setattr(dense_build, "_trained", lambda vectors: trained.append(1) or real(vectors))
     (tmp_path / "new").mkdir()
-    writer = DenseWriter(tmp_path / "new", 16)
+    writer = DenseWriter(tmp_path / "new", 16, 100)
     writer.reuse(tmp_path / "old", 0, reused)
     writer.add(unit(added))
-    index = DenseIndex.open(tmp_path / "new", writer.finish(100))
+    index = DenseIndex.open(tmp_path / "new", writer.finish())
     assert trained
     assert index.lists.ntotal == reused + added
