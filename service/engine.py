@@ -43,7 +43,7 @@ from service.schema import (
 )
 from service.settings import Settings
 from service.typed import Reader, Reading
-from service.typed.known import Frequency, Names
+from service.typed.known import Frequency, Names, Tells
 from service.typed.typos import TypoFinder
 from service.weights import default_weights
 
@@ -108,7 +108,11 @@ class Engine:
             status=lambda doc: status_on(by_doc[doc], today),
             base_url=settings.public_url.rstrip("/"),
         )
-        reader = Reader(TypoFinder(Frequency(index.sparse), Names.of(index, lexicon, known), _usual(encoder)))
+        frequency = Frequency(index.sparse)
+        reader = Reader(
+            TypoFinder(frequency, Names.of(index, lexicon, known), _usual(encoder)),
+            Tells(tokenizer.terms, frequency),
+        )
         maker = QueryMaker(tokenizer, encoder, lexicon, known, settings.default_region, reader)
         shelf = Shelf(index.store)
         return cls(

@@ -24,6 +24,9 @@ _CARRIED = 0.6
 _TYPED = 0.3
 """What a word as typed weighs beside the one that was taken for meant."""
 
+_AROUND = 0.1
+"""What a word of the story around a question weighs beside one of the question."""
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -68,13 +71,15 @@ class QueryMaker:
         standalone = stand_alone(reading.text, earlier, self.regions)
         question = understand(standalone.text)
         regions = {mention.name for mention in find_regions(standalone.text, self.regions)}
+        if not regions and reading.around:
+            regions = {mention.name for mention in find_regions(reading.around, self.regions)}
         if not regions and self.default_region and any(we in standalone.text for we in ("我", "本", "全")):
             regions = {self.default_region}
         regions |= {province for name in regions if (province := province_of(name))}
         return Query(
             question,
             standalone,
-            self._terms(standalone, reading.typed),
+            self._terms(standalone, reading),
             self.encoder.encode_questions([standalone.text])[0],
             frozenset(regions),
             tuple(dict.fromkeys(m.canonical for m in self.lexicon.find_agencies(standalone.text))),
@@ -87,8 +92,9 @@ class QueryMaker:
             return []
         return [self.make(text) for text in parts(query.standalone.text, self.regions)]
 
-    def _terms(self, standalone: Standalone, typed: str) -> dict[str, float]:
-        weights: dict[str, float] = dict.fromkeys(self.tokenizer.terms(typed), _TYPED)
+    def _terms(self, standalone: Standalone, reading: Reading) -> dict[str, float]:
+        weights: dict[str, float] = dict.fromkeys(self.tokenizer.terms(reading.around), _AROUND)
+        weights |= dict.fromkeys(self.tokenizer.terms(reading.typed), _TYPED)
         for synonym, weight in self.lexicon.expansions(standalone.text):
             terms = self.tokenizer.terms(synonym)
             for term in terms:  # so many terms must not outweigh the one word that they stand for

@@ -36,6 +36,22 @@ class Frequency:
         return np.where(numbers >= 0, counts, 0).astype(np.int64)
 
 
+@dataclass(frozen=True, slots=True)
+class Tells:
+    """How much words say that the documents of an index speak of: the rarity of those terms that occur in them."""
+
+    terms: Callable[[str], Sequence[str]]
+    frequency: Frequency
+
+    def __call__(self, text: str) -> float:
+        """Return the sum of the terms' inverse document frequencies, by the square root of their number."""
+        terms = list(dict.fromkeys(self.terms(text)))
+        counts = self.frequency(terms)
+        known = counts[counts > 0]
+        rarity = np.log1p(len(self.frequency.sparse) / np.maximum(known, 1))
+        return float(rarity.sum()) / len(terms) ** 0.5 if terms else 0.0
+
+
 class Names:
     """Names of bodies, places, indicators and things, found with one character left open.
 
@@ -77,6 +93,7 @@ def _opened(name: str, at: int) -> str:
 
 
 def _names(index: Index, lexicon: Lexicon, regions: Iterable[str]) -> Iterator[str]:
+    yield from (f"十{number}五" for number in "一二三四五六七八九")  # the five-year plans
     yield from lexicon.agencies
     yield from lexicon.printed
     yield from lexicon.terms

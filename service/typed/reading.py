@@ -1,13 +1,14 @@
 """A question as typed and as read, with what was changed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import rjieba
 
 from service.typed.english import english
+from service.typed.gist import gist
 from service.typed.script import narrow, simplified
 from service.typed.typos import Slip, TypoFinder
 
@@ -32,11 +33,13 @@ class Reading:
     text         what is understood and searched
     typed        what was typed, where slips were read otherwise; it is searched as well. Else ""
     corrections  what was changed, in order
+    around       what stood around the question in a long message; it says where the asker is
     """
 
     text: str
     typed: str = ""
     corrections: tuple[Correction, ...] = ()
+    around: str = ""
 
     @property
     def slips(self) -> tuple[Correction, ...]:
@@ -46,9 +49,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads questions for one corpus; without a finder of slips only script, width and English are changed."""
+    """Reads questions for one corpus; without a finder of slips only script, width and English are changed.
+
+    tells  how much words say that the documents of the corpus speak of
+    """
 
     typos: TypoFinder | None = None
+    tells: Callable[[str], float] = len
 
     def read(self, text: str) -> Reading:
         """Return a question as it was meant; one in plain simplified Chinese without slips comes back as it is."""
@@ -56,13 +63,15 @@ class Reader:
         changed = [Correction(narrowed, plain, "script")] if plain != narrowed else []
         plain, words = english(plain)
         changed += [Correction(typed, read, "language") for typed, read in words]
+        asked = gist(plain, self.tells)
+        plain = asked.question
         found = self.typos.find(plain) if self.typos else ()
         if not found:
-            return Reading(plain, "", tuple(changed))
+            return Reading(plain, "", tuple(changed), asked.around)
         meant = plain
         for slip in found:
             meant = meant[: slip.at] + slip.meant + meant[slip.at + 1 :]
-        return Reading(meant, plain, (*changed, *_shown(plain, meant, found)))
+        return Reading(meant, plain, (*changed, *_shown(plain, meant, found)), asked.around)
 
 
 def _shown(typed: str, meant: str, slips: Sequence[Slip]) -> list[Correction]:
