@@ -15,6 +15,7 @@ from indexer.encoder_cli import EncoderOption
 
 if TYPE_CHECKING:
     from indexer.build import BuildReport, Progress
+    from indexer.milvus.publication import MilvusMirror
 
 CORPUS = Path("corpus/documents")
 INDEX = Path("var/index")
@@ -28,7 +29,7 @@ CorpusOption = Annotated[
 ]
 IndexOption = Annotated[Path, typer.Option("--index", help="索引文件夹。", envvar="ZHENGWEN_INDEX")]
 
-_STAGES = {"check": "比对", "read": "读取文件", "write": "建立索引", "publish": "发布"}
+_STAGES = {"check": "比对", "read": "读取文件", "write": "建立索引", "load": "装入 Milvus", "publish": "发布"}
 
 
 class Kind(StrEnum):
@@ -64,20 +65,29 @@ def index(
 
 @index_app.command()
 def verify(index: IndexOption = INDEX) -> None:
-    """逐个文件核对当前索引的校验值。"""
+    """逐个文件核对当前索引的校验值；用 Milvus 时，也核对其中的集合和别名。"""
     from indexer import publish
 
     with explained():
-        typer.echo(f"索引 {publish.verify(index)} 完好。")
+        name = publish.verify(index)
+        if mirror := _mirror():
+            mirror.verify(index / name)
+        typer.echo(f"索引 {name} 完好。")
 
 
 @index_app.command()
 def rollback(index: IndexOption = INDEX) -> None:
-    """退回上一代完好的索引。"""
+    """退回上一代完好的索引；用 Milvus 时，别名也一同退回。"""
     from indexer import publish
 
     with explained():
-        typer.echo(f"已退回 {publish.rollback(index)}。")
+        mirror = _mirror()
+        if mirror:
+            mirror.check()
+        name = publish.rollback(index)
+        if mirror:
+            mirror.ensure(index / name)
+        typer.echo(f"已退回 {name}。")
 
 
 def export(kind: Annotated[Kind, typer.Argument(help="导出什么。")], index: IndexOption = INDEX) -> None:
@@ -121,6 +131,7 @@ def build_index(corpus: Sequence[Path], index: Path, kept: int = KEPT, encoder: 
             progress=progress,
             bounds=Bounds.read(os.environ),
             kept=kept,
+            mirror=_mirror(),
         )
     counts = report.counts
     typer.echo(
@@ -134,6 +145,15 @@ def build_index(corpus: Sequence[Path], index: Path, kept: int = KEPT, encoder: 
     for file, reason in report.failed:
         typer.echo(f"  {file}：{reason}", err=True)
     return report
+
+
+def _mirror() -> "MilvusMirror | None":
+    """Return what holds the index a second time, by the environment; None for the local engine."""
+    from indexer.milvus.publication import MilvusMirror
+    from indexer.settings import EngineSettings
+
+    settings = EngineSettings.read()
+    return MilvusMirror(settings) if settings.engine == "milvus" else None
 
 
 @contextmanager

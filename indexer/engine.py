@@ -5,9 +5,11 @@ collection made from it. They hold the same clauses under the same row numbers; 
 clause (its words, its records, its document) is read from the generation, whichever engine found it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Literal, Protocol
 
 import numpy as np
@@ -134,4 +136,28 @@ class SearchEngine(Protocol):
 
     def close(self) -> None:
         """Let go of what the engine holds."""
+        ...
+
+
+Step = Callable[[int, int], None]
+"""Told how much is done and how much there is."""
+
+
+class Mirror(Protocol):
+    """Holds every published generation a second time, in an engine outside of the index folder."""
+
+    def check(self) -> None:
+        """Raise EngineUnavailable where the engine cannot be reached."""
+        ...
+
+    def publishing(self, folder: Path, step: Step | None = None) -> AbstractContextManager[None]:
+        """Return a context that takes in the generation in `folder` and switches to it; back where the body raises."""
+        ...
+
+    def ensure(self, folder: Path, step: Step | None = None) -> bool:
+        """Have the published generation in `folder` in service; return whether anything was to be done."""
+        ...
+
+    def keep(self, generations: Sequence[str]) -> list[str]:
+        """Drop all other generations and return what was dropped."""
         ...

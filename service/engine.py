@@ -15,6 +15,7 @@ from indexer.encoder import Encoder, StaticEncoder, open_encoder
 from indexer.engine import FIELD, Scope
 from indexer.index import Index
 from indexer.lexicon import load_lexicon
+from indexer.milvus.search import opener
 from indexer.publish import current_generation
 from indexer.tokenizer import Tokenizer
 from service import views
@@ -79,7 +80,7 @@ class Engine:
     def open(cls, settings: Settings, today: date | None = None, plan: Plan | None = None) -> Self:
         """Open the generation in service; raises IndexFault where there is none that is good."""
         encoder = open_encoder(settings.encoder or None)
-        index = Index.open(settings.index, encoder=encoder)
+        index = Index.open(settings.index, encoder=encoder, engine=opener(settings))
         made = cls.over(index, settings, encoder, today or date.today(), plan)
         made.retriever.rank(made.maker.make(_WARM_UP))
         return made

@@ -3,10 +3,14 @@
 import logging
 import threading
 from collections.abc import Callable
+from time import monotonic
 
-from corpus.errors import IndexFault
+from corpus.errors import EngineUnavailable, IndexFault
 from service.engine import Engine
 from service.settings import Settings
+
+_PAUSE_S = 5.0
+"""How long to wait before asking a search engine again that did not answer."""
 
 _log = logging.getLogger("zhengwen.index")
 
@@ -24,6 +28,7 @@ class EngineHolder:
         self._engine: Engine | None = None
         self._fault: IndexFault | None = None
         self._tried = ""
+        self._not_before = 0.0
         self._lock = threading.Lock()
 
     @property
@@ -44,6 +49,8 @@ class EngineHolder:
     def refresh(self) -> bool:
         """Open the generation that CURRENT names if it is not the one in service; return whether it was replaced."""
         with self._lock:
+            if monotonic() < self._not_before:
+                return False
             try:
                 published = Engine.published(self._settings)
                 if self._engine is not None and published == self._tried:
@@ -51,6 +58,8 @@ class EngineHolder:
                 self._tried = published
                 opened = self._opener(self._settings)
             except IndexFault as fault:
+                if isinstance(fault, EngineUnavailable):
+                    self._tried, self._not_before = "", monotonic() + _PAUSE_S
                 if str(fault) != str(self._fault):
                     _log.error("index not opened: %s", fault)
                 self._fault = fault

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from indexer.settings import EngineSettings
 
 
 def _checked_rate(text: str) -> str:
@@ -17,8 +19,8 @@ def _checked_rate(text: str) -> str:
 Rate = Annotated[str, AfterValidator(_checked_rate)]
 
 
-class Settings(BaseSettings):
-    """What an operator can set; each field is the variable `ZHENGWEN_<FIELD>`.
+class Settings(EngineSettings):
+    """What an operator can set, beside the search engine; each field is the variable `ZHENGWEN_<FIELD>`.
 
     index           folder that holds the generations and the pointer CURRENT
     corpus          folders that are indexed where no index exists yet, parted by the path separator

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,23 +26,20 @@ from indexer.build.extraction import (
     extract,
     stopped,
 )
+from indexer.build.publication import described, publish_with
 from indexer.build.workers import Workers, available_cores
-from indexer.dense import Engine
 from indexer.encoder import Encoder
-from indexer.manifest import FORMAT, Manifest, code_version, measure, write_manifest
-from indexer.passages import FIELDS
-from indexer.publish import KEPT, build_lock, new_generation, prune, publish
-from indexer.sparse import Postings
-from indexer.store import FILE as STORE
-from indexer.store import Store
+from indexer.engine import Mirror
+from indexer.manifest import code_version
+from indexer.publish import KEPT, build_lock, new_generation
 from indexer.store.schema import DocumentEntry
-from indexer.tokenizer import Tokenizer
 
-Stage = Literal["check", "read", "write", "publish"]
-"""check: what changed since the last build; read: documents; write: postings and vectors; publish: to the disk."""
+Stage = Literal["check", "read", "write", "load", "publish"]
+"""check: what changed since the last build; read: documents; write: postings and vectors; load: into the search engine;
+publish: to the disk."""
 
 Progress = Callable[[Stage, int, int], None]
-"""Called with the stage, how much of it is done and how much there is; documents for check and read, else steps."""
+"""Called with the stage, how much of it is done and how much there is; documents for check and read, clauses for load, else steps."""
 
 _FEW = 16
 """Up to so many files are read by one worker: starting more would take longer."""
@@ -82,6 +78,7 @@ def build(
     wait_s: float = 0.0,
     bounds: Bounds | None = None,
     kept: int = KEPT,
+    mirror: Mirror | None = None,
 ) -> BuildReport:
     """Index every document under the folders and publish the result.
 
@@ -93,14 +90,17 @@ def build(
     wait_s      how long to wait for another build of the same index
     bounds      what a process may take for one file
     kept        generations that stay
+    mirror      a search engine that is to hold every published generation too
 
     A file that cannot be read is reported and costs no other. The generation before serves until the new one is
     complete, and goes on serving where the build fails or is killed. Raises IndexFault where not a single document
-    could be indexed, another build runs, or the folder cannot be written.
+    could be indexed, another build runs, the folder cannot be written, or the mirror does not take the generation.
     """
     watch = _Stopwatch(progress)
     using = encoder or built_in_encoder()
     code = code_version()
+    if mirror:
+        mirror.check()
     with (
         build_lock(index_dir, wait_s),
         _explained(index_dir),
@@ -114,6 +114,8 @@ def build(
             processes = 0
         filled = _fill(assembly, steps, earlier, processes, bounds or Bounds(), watch)
         if earlier and not filled.indexed and len(filled.run) == len(earlier.entries):
+            if mirror:
+                mirror.ensure(earlier.folder, lambda done, total: watch("load", done, total))
             return watch.report(earlier.manifest.generation, False, filled, earlier.manifest.counts)
         if earlier and filled.run:
             assembly.reuse(earlier, filled.run)
@@ -121,11 +123,9 @@ def build(
             raise IndexFault(_nothing(corpus_dirs, filled.failed))
         engine = assembly.finish(lambda done, total: watch("write", done, total))
         watch("publish", 0, 2)
-        manifest = _manifest(folder, name, code, using, engine)
-        write_manifest(folder, manifest)
+        manifest = described(folder, name, code, using, engine)
         watch("publish", 1, 2)
-        publish(index_dir, name, folder)
-        prune(index_dir, kept)
+        publish_with(mirror, index_dir, name, folder, kept, lambda done, total: watch("load", done, total))
         watch("publish", 2, 2)
         return watch.report(name, True, filled, manifest.counts)
 
@@ -251,31 +251,6 @@ def _flush(assembly: Assembly, earlier: Earlier | None, run: list[DocumentEntry]
     if earlier and run:
         assembly.reuse(earlier, run)
         run.clear()
-
-
-def _manifest(folder: Path, name: str, code: str, encoder: Encoder, engine: Engine) -> Manifest:
-    """Describe the files that lie in `folder`."""
-    store = Store(folder / STORE)
-    try:
-        counts = store.counts()
-        named = "".join(f"{entry.doc}\0{entry.sha256}\n" for entry in store.documents)
-    finally:
-        store.close()
-    postings = Postings.open(folder)
-    return Manifest(
-        format=FORMAT,
-        generation=name,
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-        code=code,
-        corpus=sha256(named.encode()).hexdigest(),
-        tokenizer=Tokenizer().fingerprint,
-        encoder=encoder.name,
-        dimensions=encoder.dimensions,
-        engine=engine,
-        fields=FIELDS,
-        counts=counts | {"terms": len(postings.vocabulary), "postings": len(postings.rows)},
-        files=measure(folder),
-    )
 
 
 @contextmanager

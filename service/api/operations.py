@@ -18,10 +18,11 @@ def healthz() -> dict[str, str]:
 
 @router.get("/readyz", summary="索引是否就绪", responses={503: {"description": "索引尚未就绪"}})
 def readyz(request: Request) -> JSONResponse:
-    """索引已经打开并通过校验时返回 200。"""
+    """索引已经打开并通过校验、检索引擎能够应答时返回 200。"""
     holder: EngineHolder = request.app.state.holder
     try:
         engine = holder.engine()
+        engine.index.engine.check()
     except IndexFault as fault:
         return problem(503, str(fault), headers={"Retry-After": "5"})
     body = {

@@ -1,0 +1,214 @@
+"""The collection that goes with every published generation.
+
+    load      create, insert, flush, index, load, and count: until all is well nobody knows of the collection
+    switch    the alias moves in one step; where the publication then fails it moves back
+    keep      collections of generations that are no longer kept are dropped, but never the one with the alias
+
+A load that fails, or is killed, leaves a collection that no alias names; the next publication drops it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import EngineUnavailable
+from indexer.engine import Step
+from indexer.manifest import Manifest, read_manifest
+from indexer.milvus.collection import Names, indexes, schema
+from indexer.milvus.connection import Connection
+from indexer.milvus.entities import Entity, Source
+from indexer.milvus.search import count
+from indexer.settings import EngineSettings
+
+_BATCH = 1_000
+"""Clauses that are sent at a time: some 5 MB, where the server takes 64."""
+
+
+@dataclass(frozen=True, slots=True)
+class MilvusMirror:
+    """Holds every published generation a second time, in Milvus."""
+
+    settings: EngineSettings
+
+    @property
+    def names(self) -> Names:
+        """How collections are called."""
+        return Names(self.settings.milvus_name)
+
+    def check(self) -> None:
+        """Raise EngineUnavailable where the server cannot be reached."""
+        with self._connected():
+            pass
+
+    @contextmanager
+    def publishing(self, folder: Path, step: Step | None = None) -> Iterator[None]:
+        """Load the generation in `folder` and switch to it; back again where the body raises.
+
+        Raises EngineUnavailable, with everything as it was, where the generation cannot be loaded.
+        """
+        manifest = read_manifest(folder)
+        with self._connected() as connection:
+            before = self._served(connection)
+            self._load(connection, folder, manifest, step or _silent)
+            try:
+                self._switch(connection, self.names.collection(manifest.generation))
+                yield
+            except BaseException:
+                with suppress(EngineUnavailable):
+                    self._restore(connection, before)
+                    self._drop(connection, self.names.collection(manifest.generation))
+                raise
+
+    def ensure(self, folder: Path, step: Step | None = None) -> bool:
+        """Have the alias name the published generation in `folder`, loading it where it is missing or not whole.
+
+        Returns whether anything was to be done.
+        """
+        manifest = read_manifest(folder)
+        wanted = self.names.collection(manifest.generation)
+        with self._connected() as connection:
+            if not self._is_whole(connection, manifest):
+                self._load(connection, folder, manifest, step or _silent)
+            elif self._served(connection) == wanted:
+                return False
+            self._switch(connection, wanted)
+            return True
+
+    def verify(self, folder: Path) -> None:
+        """Raise EngineUnavailable where the published generation in `folder` is not whole, or not what the alias names."""
+        manifest = read_manifest(folder)
+        wanted = self.names.collection(manifest.generation)
+        with self._connected() as connection:
+            whole, served = self._is_whole(connection, manifest), self._served(connection)
+        if not whole or served != wanted:
+            what = f"别名 {self.names.alias} 指向 {served or '空'}" if whole else "不在或不全"
+            raise EngineUnavailable(
+                f"Milvus（{connection.address}）的集合 {wanted} {what}。请运行 zhengwen index 重新装入。"
+            )
+
+    def keep(self, generations: Sequence[str]) -> list[str]:
+        """Drop the collections of all other generations, except one that the alias names; return what was dropped.
+
+        Only the newest two stay in the server's memory; an older one is loaded again when it is opened.
+        """
+        with self._connected() as connection:
+            served = self._served(connection)
+            dropped = []
+            with connection.explained("列出集合"):
+                existing = connection.client.list_collections(timeout=self.settings.milvus_timeout)
+            for name in existing:
+                generation = self.names.generation(name)
+                if generation is None or name == served or generation in generations:
+                    continue
+                self._drop(connection, name)
+                dropped.append(name)
+            for generation in sorted(generations)[:-2]:
+                self._release(connection, self.names.collection(generation), served)
+            return dropped
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        connection = Connection.open(self.settings)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def _served(self, connection: Connection) -> str | None:
+        """Return the collection that the alias names, None where there is no alias."""
+        alias, timeout = self.names.alias, self.settings.milvus_timeout
+        with connection.explained("读取别名"):
+            for name in connection.client.list_collections(timeout=timeout):
+                if self.names.generation(name) is None:
+                    continue
+                if alias in connection.client.list_aliases(name, timeout=timeout)["aliases"]:
+                    return str(name)
+        return None
+
+    def _load(self, connection: Connection, folder: Path, manifest: Manifest, step: Step) -> None:
+        name, total = self.names.collection(manifest.generation), manifest.counts["clauses"]
+        settings, client = self.settings, connection.client
+        timeout = settings.milvus_load_timeout
+        source = Source.open(folder, manifest)
+        try:
+            with connection.explained("装入索引"):
+                self._drop(connection, name)
+                client.create_collection(
+                    name,
+                    schema=schema(settings, manifest.dimensions),
+                    num_partitions=settings.milvus_partitions,
+                    timeout=timeout,
+                )
+                self._insert(client, name, source.entities(settings.milvus_words == "bm25"), total, step)
+                client.flush(name, timeout=timeout)
+                client.create_index(name, indexes(settings, total), timeout=timeout)
+                client.load_collection(name, timeout=timeout)
+                _check(connection, count(connection, name, timeout), total)
+        except BaseException:
+            with suppress(EngineUnavailable):
+                self._drop(connection, name)
+            raise
+        finally:
+            source.close()
+
+    def _insert(self, client: Any, name: str, entities: Iterable[Entity], total: int, step: Step) -> None:
+        done = 0
+        waiting = iter(entities)
+        while batch := list(islice(waiting, _BATCH)):
+            client.insert(name, batch, timeout=self.settings.milvus_load_timeout)
+            done += len(batch)
+            step(done, total)
+
+    def _is_whole(self, connection: Connection, manifest: Manifest) -> bool:
+        name, timeout = self.names.collection(manifest.generation), self.settings.milvus_load_timeout
+        with connection.explained("检查集合"):
+            if not connection.client.has_collection(name, timeout=timeout):
+                return False
+        try:
+            with connection.explained("载入集合"):
+                connection.client.load_collection(name, timeout=timeout)
+                return count(connection, name, timeout) == manifest.counts["clauses"]
+        except (
+            EngineUnavailable
+        ):  # half made by a build that was killed, or the server is gone, which loading will say
+            return False
+
+    def _switch(self, connection: Connection, collection: str) -> None:
+        served, alias, timeout = self._served(connection), self.names.alias, self.settings.milvus_timeout
+        with connection.explained("切换别名"):
+            if served is None:
+                connection.client.create_alias(collection, alias, timeout=timeout)
+            elif served != collection:
+                connection.client.alter_alias(collection, alias, timeout=timeout)
+
+    def _restore(self, connection: Connection, before: str | None) -> None:
+        with connection.explained("恢复别名"):
+            if before is None:
+                connection.client.drop_alias(self.names.alias, timeout=self.settings.milvus_timeout)
+            else:
+                self._switch(connection, before)
+
+    def _drop(self, connection: Connection, collection: str) -> None:
+        with connection.explained("删除集合"):
+            connection.client.drop_collection(collection, timeout=self.settings.milvus_load_timeout)
+
+    def _release(self, connection: Connection, collection: str, served: str | None) -> None:
+        timeout = self.settings.milvus_timeout
+        with connection.explained("释放集合"):
+            if collection != served and connection.client.has_collection(collection, timeout=timeout):
+                connection.client.release_collection(collection, timeout=timeout)
+
+
+def _check(connection: Connection, held: int, total: int) -> None:
+    if held != total:
+        raise EngineUnavailable(
+            f"装入 Milvus（{connection.address}）后只有 {held} 个条款，应有 {total} 个。"
+            "请检查服务后重新运行 zhengwen index。"
+        )
+
+
+def _silent(_: int, __: int) -> None:
+    """Tell nobody."""
