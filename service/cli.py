@@ -32,6 +32,7 @@ def serve(
 
     from service import logs
     from service.api.app import create_app
+    from service.api.patience import PatientProtocol
     from service.security.keys import KeyStore
     from service.settings import Settings
 
@@ -50,7 +51,15 @@ def serve(
         fail(f"这些设置的值不对：{named}。各项的写法见 docs/operations-keys.md 和 zhengwen serve --help。")
     logs.configure(settings.log_level, settings.log_format)
     uvicorn.run(
-        create_app(settings), host=host, port=port, log_config=None, access_log=False, server_header=False
+        create_app(settings),
+        host=host,
+        port=port,
+        http=PatientProtocol,
+        ws="none",
+        limit_concurrency=settings.connections,
+        log_config=None,
+        access_log=False,
+        server_header=False,
     )
 
 

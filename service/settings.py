@@ -35,6 +35,11 @@ class Settings(EngineSettings):
     public_url      what citation links begin with; "" for links relative to the service
     allowed_hosts   further hosts by whose name agents may call /mcp/, parted by commas
     max_body        bytes that a request body may have
+    head_seconds    seconds in which a request line with its headers must be there
+    body_seconds    seconds in which a body must be there
+    send_seconds    seconds for which a client may stop reading its answer
+    connections     connections held at once; more are answered 503
+    connections_per_address  connections of one address but this machine's own; 0 for any number
     max_question    characters that a question may have
     max_history     earlier questions that are looked at
     max_history_characters  characters that these may have together; the oldest are left out
@@ -67,6 +72,11 @@ class Settings(EngineSettings):
     public_url: str = ""
     allowed_hosts: str = ""
     max_body: int = Field(default=1 << 20, gt=0)
+    head_seconds: int = Field(default=10, ge=1)
+    body_seconds: int = Field(default=30, ge=1)
+    send_seconds: int = Field(default=30, ge=1)
+    connections: int = Field(default=1000, ge=2)
+    connections_per_address: int = Field(default=250, ge=0)
     max_question: int = Field(default=2000, gt=0)
     max_history: int = Field(default=20, ge=0)
     max_history_characters: int = Field(default=20_000, ge=0)

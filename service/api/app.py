@@ -66,7 +66,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.metrics = counted
     app.state.recorder = recorder
     # From the inside out: the last one sees a request first.
-    app.add_middleware(BodyLimit, limit=settings.max_body)
+    app.add_middleware(BodyLimit, limit=settings.max_body, seconds=settings.body_seconds)
     security.install(app, settings, counted)
     app.add_middleware(Dialects)  # rewords the refusals of those before it
     security.install_cors(app, settings)
