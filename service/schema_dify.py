@@ -18,7 +18,7 @@ from pydantic.config import JsonDict, JsonValue
 from pydantic_core import PydanticCustomError
 
 from service.conditions import DATE_OPERATORS, OPERATORS, ORDER_OPERATORS, WORD_OPERATORS
-from service.schema import Text, Words
+from service.schema import ASKABLE, Text, Words
 
 WHOLE = "zhengwen"
 """The knowledge that is the whole corpus."""
@@ -56,11 +56,10 @@ def _needs(operators: Iterable[str], *forms: JsonDict) -> JsonDict:
     }
 
 
-_LETTER = "[0-9A-Za-z\u4e00-\u9fff]"
 _NUMBER: JsonDict = {"type": "number"}
 _DAY: JsonDict = {"type": "string", "pattern": r"^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$"}
 _NEEDED: list[JsonValue] = [
-    _needs(WORD_OPERATORS, {"type": "string", "pattern": _LETTER}, _NUMBER),
+    _needs(WORD_OPERATORS, {"type": "string", "pattern": ASKABLE}, _NUMBER),
     _needs(ORDER_OPERATORS, _NUMBER, _DAY),
     _needs(DATE_OPERATORS, _DAY),
 ]
@@ -103,7 +102,7 @@ _EXAMPLE: JsonDict = {
 
 
 def _with_words(query: str) -> str:
-    if re.search(_LETTER, query) is None:
+    if re.search(ASKABLE, query) is None:
         raise PydanticCustomError("no_words", "没有可以检索的文字，请写出想了解的事项")
     return query
 
@@ -114,7 +113,7 @@ class RetrievalRequest(Incoming):
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     knowledge_id: Annotated[Words, Field(description=f"{WHOLE} 为全部文件；文件编号（如 s03）为这一份文件")]
-    query: Annotated[Text, AfterValidator(_with_words), Field(json_schema_extra={"pattern": _LETTER})]
+    query: Annotated[Text, AfterValidator(_with_words), Field(json_schema_extra={"pattern": ASKABLE})]
     retrieval_setting: RetrievalSetting = RetrievalSetting()
     metadata_condition: MetadataCondition | None = None
 

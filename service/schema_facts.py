@@ -4,12 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
+from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from service.schema import Citation, DutyRow, Edge, TargetRow
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 LARGEST_PAGE = 1000
+LARGEST_OFFSET = 1_000_000_000
+LONGEST_NAME = 100
+MOST_VALUES = 50
 
 _KINDS = {"目标": "target", "现状": "actual", "实际": "actual", "支持": "support"}
 _ROLES = {"牵头": "lead", "负责": "lead", "配合": "support", "参加": "support"}
@@ -31,6 +35,10 @@ def _chosen(choices: Sequence[str], others: Mapping[str, str] | None = None) -> 
     return BeforeValidator(check)
 
 
+def _choices(*words: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "enum": [*words]})
+
+
 def _year(given: Any) -> int:
     text = str(given).strip()
     if len(text) == 4 and text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR:
@@ -42,24 +50,41 @@ def _year(given: Any) -> int:
 
 def _given(values: Any) -> Any:
     """Leave out what a form sends empty."""
-    return [value for value in values if value != ""] if isinstance(values, list) else values
+    if not isinstance(values, list):
+        return values
+    if len(values) > MOST_VALUES:
+        raise PydanticCustomError("too_many", "太多，最多 {most} 项", {"most": MOST_VALUES})
+    return [value for value in values if value != ""]
 
 
 def _set(value: Any) -> Any:
     return None if value == "" else value
 
 
-_Words = Annotated[list[str], BeforeValidator(_given)]
-_Year = Annotated[int, BeforeValidator(_year)]
-_Kind = Annotated[Literal["target", "actual", "support"], _chosen(("target", "actual", "support"), _KINDS)]
-_OPS = ("eq", "ge", "le", "gt", "lt", "approx", "range", "growth", "rank", "qualitative")
-_Op = Annotated[
-    Literal["eq", "ge", "le", "gt", "lt", "approx", "range", "growth", "rank", "qualitative"], _chosen(_OPS)
+_Name = Annotated[str, Field(max_length=LONGEST_NAME)]
+_Words = Annotated[list[_Name], Field(max_length=MOST_VALUES), BeforeValidator(_given)]
+_Year = Annotated[
+    int,
+    BeforeValidator(_year),
+    WithJsonSchema({"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}),
 ]
-_Role = Annotated[Literal["lead", "support"], _chosen(("lead", "support"), _ROLES)]
+_OPS = ("eq", "ge", "le", "gt", "lt", "approx", "range", "growth", "rank", "qualitative")
+_Kind = Annotated[
+    Literal["target", "actual", "support"],
+    _chosen(("target", "actual", "support"), _KINDS),
+    _choices("target", "actual", "support", *_KINDS),
+]
+_Op = Annotated[
+    Literal["eq", "ge", "le", "gt", "lt", "approx", "range", "growth", "rank", "qualitative"],
+    _chosen(_OPS),
+    _choices(*_OPS),
+]
+_Role = Annotated[
+    Literal["lead", "support"], _chosen(("lead", "support"), _ROLES), _choices("lead", "support", *_ROLES)
+]
 _Format = Annotated[Literal["json", "csv", "xlsx"], _chosen(("json", "csv", "xlsx"))]
 _Limit = Annotated[int | None, Field(ge=1, le=LARGEST_PAGE), BeforeValidator(_set)]
-_Offset = Annotated[int, Field(ge=0)]
+_Offset = Annotated[int, Field(ge=0, le=LARGEST_OFFSET)]
 
 
 class TargetFilters(Edge):
@@ -68,20 +93,21 @@ class TargetFilters(Edge):
     indicator: _Words = Field(
         default_factory=list,
         description="指标名称，按词库认同义名称（研发投入强度 = 全社会研发经费投入强度），也按所含文字",
+        examples=[["研发投入强度"]],
     )
     region: _Words = Field(
         default_factory=list,
         description="地区：文件所属地区、其上级地区，或指标自身所指地区（省级规划中的某市）",
     )
     scope: _Words = Field(default_factory=list, description="范围所含文字，例如 全省、高新区")
-    year: Annotated[list[_Year], BeforeValidator(_given)] = Field(
+    year: Annotated[list[_Year], Field(max_length=MOST_VALUES), BeforeValidator(_given)] = Field(
         default_factory=list, description="目标或现状的年份"
     )
-    kind: Annotated[list[_Kind], BeforeValidator(_given)] = Field(
+    kind: Annotated[list[_Kind], Field(max_length=MOST_VALUES), BeforeValidator(_given)] = Field(
         default_factory=list, description="target 目标、actual 现状、support 支持标准"
     )
     doc: _Words = Field(default_factory=list, description="文件编号")
-    op: Annotated[list[_Op], BeforeValidator(_given)] = Field(
+    op: Annotated[list[_Op], Field(max_length=MOST_VALUES), BeforeValidator(_given)] = Field(
         default_factory=list, description="比较方式，例如 ge 不低于、le 不超过、range 区间"
     )
 
@@ -99,7 +125,9 @@ class TargetQuery(TargetFilters):
 class SeriesQuery(Edge):
     """GET /v1/targets/series."""
 
-    indicator: Annotated[str, Field(min_length=1, description="指标名称，按词库认同义名称")]
+    indicator: Annotated[
+        _Name, Field(min_length=1, description="指标名称，按词库认同义名称", examples=["高新技术企业数"])
+    ]
     region: _Words = Field(default_factory=list, description="只看这些地区及其下属地区")
     scope: _Words = Field(default_factory=list, description="只看范围中含有这些文字的，例如 全省")
     doc: _Words = Field(default_factory=list, description="只看这些文件")
@@ -108,8 +136,10 @@ class SeriesQuery(Edge):
 class DutyQuery(Edge):
     """GET /v1/duties."""
 
-    unit: Annotated[str | None, BeforeValidator(_set)] = Field(
-        default=None, description="单位，按词库认同一单位（科技厅 = 省科技厅 = 自治区科学技术厅）"
+    unit: Annotated[_Name | None, BeforeValidator(_set)] = Field(
+        default=None,
+        description="单位，按词库认同一单位（科技厅 = 省科技厅 = 自治区科学技术厅）",
+        examples=["科技厅"],
     )
     role: Annotated[_Role | None, BeforeValidator(_set)] = Field(
         default=None, description="lead 牵头，support 配合；不填为两者"

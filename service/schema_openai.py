@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 from pydantic.config import JsonDict
 
-from service.schema import Answer, Words
+from service.schema import ASKABLE, Answer, Words
 
 MODEL = "zhengwen"
 
@@ -47,7 +47,7 @@ _A_QUESTION: JsonDict = {
     "type": "object",
     "properties": {
         "role": {"const": "user"},
-        "content": {"type": "string", "pattern": "[0-9A-Za-z\u4e00-\u9fff]", "maxLength": 1000},
+        "content": {"type": "string", "pattern": ASKABLE, "maxLength": 1000},
     },
     "required": ["role", "content"],
 }

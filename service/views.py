@@ -1,5 +1,6 @@
 """Records of the index as the shapes that callers see."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,6 +12,7 @@ from indexer.store import Store
 from indexer.store.schema import DocumentEntry
 from service.citing import Citer, Quotation, locator_of
 from service.schema import (
+    ASKABLE,
     Citation,
     ClauseRow,
     ClauseView,
@@ -24,13 +26,15 @@ from service.schema import (
 
 __all__ = ["locator_of"]
 
+_ASKABLE = re.compile(ASKABLE)
+
 
 def checked_question(question: str, limit: int) -> str:
     """Return a question that can be answered as it stands; raises QuestionError where it cannot."""
     text = question.strip()
     if len(text) > limit:
         raise QuestionError(f"问题有 {len(text)} 个字，超过上限 {limit} 个字。请缩短，或分成几个问题。")
-    if not any(char.isalnum() for char in text):
+    if _ASKABLE.search(text) is None:
         raise QuestionError(
             "问题中没有可以检索的文字。请写出想了解的事项，例如“2025年研发经费投入强度的目标是多少？”。"
         )

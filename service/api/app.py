@@ -14,6 +14,7 @@ from service.api import (
     mcp,
     metrics,
     openai,
+    openapi,
     operations,
     pages,
     problems,
@@ -60,6 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
         description="用政策文件的条款回答问题：逐字引用，可以核对，文件没说的如实说明。",
         version="1",
         lifespan=lifespan,
+        generate_unique_id_function=openapi.operation_name,
     )
     app.state.holder = holder
     app.state.settings = settings
@@ -75,6 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
     for module in (search, facts, documents, openai, dify, operations, feedback, metrics):
         app.include_router(module.router)
     pages.install(app)
+    openapi.install(app, settings.max_question, security.keyed(settings))
     run_mcp = mcp.mount(app, holder.engine, settings)
     return app
 

@@ -43,15 +43,12 @@ BAD_HEADER, AUTH_FAILED, NO_KNOWLEDGE = 1001, 1002, 2001
 def openai_error(found: Problem) -> tuple[int, Mapping[str, Any]]:
     """Word a problem as OpenAI does; an invalid field is 400 there, not 422."""
     status = 400 if found["status"] == 422 else found["status"]
-    errors = found.get("errors") or [{}]
-    named = [f"{item['field']}：{item['message']}" for item in errors if "field" in item]
-    detail = found["detail"]
-    message = f"{detail}（{'；'.join(named)}）" if named and named[0].partition("：")[2] != detail else detail
+    field = (found.get("errors") or [{}])[0].get("field")
     error = {
-        "message": message,
+        "message": found["detail"],
         "type": _KINDS.get(status, "invalid_request_error"),
-        "param": errors[0].get("field"),
-        "code": _CODES.get(status, "invalid_value" if named else None),
+        "param": field,
+        "code": _CODES.get(status, "invalid_value" if field else None),
     }
     return status, {"error": error}
 
@@ -59,12 +56,10 @@ def openai_error(found: Problem) -> tuple[int, Mapping[str, Any]]:
 def dify_error(found: Problem) -> tuple[int, Mapping[str, Any]]:
     """Word a problem as Dify does; without a code of its own it has the HTTP status as its code."""
     status, detail = found["status"], found["detail"]
-    named = [f"{item['field']}：{item['message']}" for item in found.get("errors") or []]
-    message = f"{detail}（{'；'.join(named)}）" if named else detail
     if status in (401, 403):
         header = any(item.get("field") == HEADER_FIELD for item in found.get("errors") or [])
         return 403, {"error_code": BAD_HEADER if header else AUTH_FAILED, "error_msg": detail}
-    return status, {"error_code": status, "error_msg": message}
+    return status, {"error_code": status, "error_msg": detail}
 
 
 DIALECTS: Mapping[str, Dialect] = {
@@ -72,6 +67,13 @@ DIALECTS: Mapping[str, Dialect] = {
     "/v1/models": openai_error,
     "/retrieval": dify_error,
 }
+
+
+def dialect_of(path: str, dialects: Mapping[str, Dialect] = DIALECTS) -> Dialect | None:
+    """Return the dialect of a path or of what it lies below, None where problem details are spoken."""
+    return next(
+        (found for base, found in dialects.items() if path == base or path.startswith(f"{base}/")), None
+    )
 
 
 class Dialects:
@@ -83,7 +85,7 @@ class Dialects:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and hold back the response only while it may be a problem."""
-        dialect = self._dialect_of(scope["path"]) if scope["type"] == "http" else None
+        dialect = dialect_of(scope["path"], self._dialects) if scope["type"] == "http" else None
         if dialect is None:
             await self._app(scope, receive, send)
             return
@@ -96,12 +98,6 @@ class Dialects:
             _log.exception("request failed: %s", scope["path"])
             failed = problem(500, "服务内部错误，已经记录；请稍后重试，仍然失败时请联系管理员。")
             await failed(scope, receive, reply.send)
-
-    def _dialect_of(self, path: str) -> Dialect | None:
-        return next(
-            (found for base, found in self._dialects.items() if path == base or path.startswith(f"{base}/")),
-            None,
-        )
 
 
 class _Reply:

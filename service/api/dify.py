@@ -19,11 +19,8 @@ from service.schema import DocumentRow, Filters, SearchHit, SearchRequest
 from service.schema_dify import WHOLE, Failure, Metadata, MetadataCondition, Record, Records, RetrievalRequest
 
 _ERRORS: dict[int | str, dict[str, Any]] = {
-    400: {"model": Failure, "description": "请求无法解析"},
-    403: {"model": Failure, "description": "Authorization 格式不对（1001）或密钥无效（1002）"},
-    404: {"model": Failure, "description": "没有这个知识库（2001）"},
-    422: {"model": Failure, "description": "字段不符合要求"},
-    503: {"model": Failure, "description": "索引尚未就绪"},
+    403: {"description": "Authorization 格式不对（1001），或密钥无效、没有权限（1002）"},
+    404: {"description": "没有这个知识库（2001）"},
 }
 router = APIRouter(tags=["Dify 外部知识库"], responses=_ERRORS)
 

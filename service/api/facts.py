@@ -5,7 +5,7 @@ from tempfile import TemporaryFile
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from service.api.dependencies import CurrentEngine
@@ -90,13 +90,16 @@ def duties(
     return _file(duty_table(found, str(request.base_url).rstrip("/")), query.format, len(found), engine)
 
 
+Kind = Annotated[str, Path(json_schema_extra={"enum": list(_EXPORTS)}, examples=["duties"])]
+
+
 @router.get(
     "/export/{kind}",
     summary="导出",
     response_class=StreamingResponse,
     responses={200: {"content": {JSON_LINES: {}}}},
 )
-def export(kind: str, engine: CurrentEngine) -> StreamingResponse:
+def export(kind: Kind, engine: CurrentEngine) -> StreamingResponse:
     """以 JSON Lines 导出文件目录、条款、指标或分工，与 zhengwen export 相同。"""
     wanted = next((one for one in _EXPORTS if one == kind), None)
     if wanted is None:

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Request
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from service.exchange import CURRENT
 from service.feedback import FeedbackFault, Opinion, Rating
@@ -17,11 +17,23 @@ router = APIRouter(prefix="/v1", tags=["反馈"])
 class FeedbackRequest(Edge):
     """What a user thinks of an answer."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "answer_id": "a-6f1c7a52c8c04e5d9b6e0f8f3b1d2a47",
+                    "rating": "bad",
+                    "comment": "漏了区级补助",
+                }
+            ]
+        }
+    )
+
     answer_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")] = Field(
-        examples=["a-6f1c7a52c8c04e5d9b6e0f8f3b1d2a47"]
+        description="答案对象的 id"
     )
     rating: Rating
-    comment: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+    comment: Annotated[str, StringConstraints(max_length=2000), AfterValidator(str.strip)] = ""
 
 
 class FeedbackReply(Edge):

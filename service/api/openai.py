@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from time import time
-from typing import Any
+from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Path, Request
 from fastapi.exceptions import RequestValidationError
 
 from service.api.dependencies import CurrentEngine
-from service.api.stream import MEDIA_TYPE, EventStream, event, pieces
+from service.api.stream import DATA_ONLY, MEDIA_TYPE, EventStream, event, pieces
 from service.engine import Engine
-from service.schema import Answer, AskRequest, Citation
+from service.schema import ASKABLE, Answer, AskRequest, Citation
 from service.schema_openai import (
     MODEL,
     Annotation,
@@ -22,7 +22,6 @@ from service.schema_openai import (
     ChunkChoice,
     Completion,
     Delta,
-    ErrorReply,
     Json,
     Message,
     Model,
@@ -33,15 +32,12 @@ from service.schema_openai import (
 )
 from service.tasks import is_task, perform
 
-_ERRORS: dict[int | str, dict[str, Any]] = {
-    400: {"model": ErrorReply, "description": "请求不符合要求"},
-    503: {"model": ErrorReply, "description": "索引尚未就绪"},
-}
-router = APIRouter(prefix="/v1", tags=["OpenAI 兼容"], responses=_ERRORS)
+router = APIRouter(prefix="/v1", tags=["OpenAI 兼容"])
 
 _MARKER = re.compile(r"\[(?P<n>\d{1,4})\]")
 # a Han character, a run of letters or digits, or any other mark
 _TOKEN = re.compile(r"[\u4e00-\u9fff]|[A-Za-z0-9_.]+|[^\s\u4e00-\u9fffA-Za-z0-9_.]")
+_ASKABLE = re.compile(ASKABLE)
 _RELEASED = 1_795_132_800  # 2026-11-20, when the model of this name was first served
 
 
@@ -61,7 +57,7 @@ class _Said:
     "/chat/completions",
     summary="对话（OpenAI Chat Completions）",
     response_model=Completion,
-    responses={200: {"content": {MEDIA_TYPE: {}}}},
+    responses={200: {"content": {MEDIA_TYPE: {"schema": DATA_ONLY}}}},
 )
 def chat(request: ChatRequest, engine: CurrentEngine, http: Request) -> Completion | EventStream:
     """回答最后一条用户消息；引用在 annotations 中，标出正文里的 [1]，完整的答案对象在 zhengwen 字段。"""
@@ -85,8 +81,8 @@ def models() -> Models:
     return Models(data=[Model(created=_RELEASED)])
 
 
-@router.get("/models/{model}", summary="一个模型", responses={404: {"model": ErrorReply}})
-def model(model: str) -> Model:
+@router.get("/models/{model}", summary="一个模型")
+def model(model: Annotated[str, Path(examples=[MODEL])]) -> Model:
     """返回模型的名称。"""
     if model != MODEL:
         raise HTTPException(404, f"没有名为“{model}”的模型，请使用 {MODEL}。")
@@ -112,7 +108,7 @@ def _reply(messages: Sequence[Message], engine: Engine, base: str) -> _Said:
 
 def _asks(words: str) -> bool:
     """Return whether there is anything in a message that could be looked up (no picture, no lone question mark)."""
-    return any(char.isalnum() for char in words)
+    return _ASKABLE.search(words) is not None
 
 
 def _annotations(content: str, citations: Sequence[Citation], base: str) -> list[Annotation]:

@@ -6,16 +6,16 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from corpus.errors import IndexFault, QuestionError
+from service.api.faults import faults, summary
 
 MEDIA_TYPE = "application/problem+json"
 
-_TITLES = {
+TITLES = {
     400: "请求无法解析",
     401: "未提供密钥或密钥无效",
     403: "没有权限",
@@ -36,24 +36,8 @@ _DETAILS = {
     405: "这个地址不支持这种请求方法。接口说明见 /docs。",
 }
 
-# pydantic's error types that callers meet most, worded for a person; others keep pydantic's own message
-_MESSAGES = {
-    "missing": "缺少这个字段",
-    "extra_forbidden": "没有这个字段，请检查拼写",
-    "string_too_short": "不能为空",
-    "string_type": "应为字符串",
-    "int_parsing": "应为整数",
-    "int_type": "应为整数",
-    "list_type": "应为列表",
-    "bool_parsing": "应为 true 或 false",
-    "string_pattern_mismatch": "格式不对（日期写作 YYYY-MM-DD）",
-    "greater_than_equal": "太小",
-    "less_than_equal": "太大",
-    "string_unicode": "含有不能用 UTF-8 表示的字符",
-    "literal_error": "不是可选的值",
-    "too_long": "太多",
-    "too_short": "不能为空",
-}
+# where a question stands in a request, if not in "question"
+_QUESTION_FIELDS = {"/v1/search": "query", "/retrieval": "query", "/v1/chat/completions": "messages"}
 
 
 class ProblemResponse(JSONResponse):
@@ -75,7 +59,7 @@ def problem(
     """Return one problem response; `errors` names the fields that are at fault."""
     body: dict[str, Any] = {
         "type": "about:blank",
-        "title": _TITLES.get(status, HTTPStatus(status).phrase),
+        "title": TITLES.get(status, HTTPStatus(status).phrase),
         "status": status,
         "detail": detail,
     }
@@ -96,21 +80,14 @@ def install(app: FastAPI) -> None:
 async def _invalid(_: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
-    found = error.errors()
-    if any(item["type"] == "json_invalid" or item["loc"] == ("body",) for item in found):
+    given = error.errors()
+    if any(item["type"] == "json_invalid" or item["loc"] == ("body",) for item in given):
         return problem(
             400,
             "请求体不是有效的 JSON 对象。请检查引号、逗号和编码（UTF-8），并带上 Content-Type: application/json。",
         )
-    errors = [
-        {
-            "field": ".".join(str(part) for part in item["loc"] if part != "body") or "body",
-            "message": _MESSAGES.get(item["type"], item["msg"]),
-        }
-        for item in jsonable_encoder(found, exclude={"input", "ctx"})
-    ]
-    named = "、".join(item["field"] for item in errors)
-    return problem(422, f"请求中这些字段不符合要求：{named}。", errors)
+    found = faults(given, error.body)
+    return problem(422, summary(found), found)
 
 
 async def _http(_: Request, error: Exception) -> JSONResponse:
@@ -118,12 +95,13 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
         raise error
     detail = error.detail
     if detail.isascii():  # the framework's own words; ours are Chinese
-        detail = _DETAILS.get(error.status_code, _TITLES.get(error.status_code, detail) + "。")
+        detail = _DETAILS.get(error.status_code, TITLES.get(error.status_code, detail) + "。")
     return problem(error.status_code, detail, headers=error.headers)
 
 
-async def _question(_: Request, error: Exception) -> JSONResponse:
-    return problem(422, str(error), [{"field": "question", "message": str(error)}])
+async def _question(request: Request, error: Exception) -> JSONResponse:
+    field = _QUESTION_FIELDS.get(request.url.path, "question")
+    return problem(422, str(error), [{"field": field, "message": str(error)}])
 
 
 async def _index(_: Request, error: Exception) -> JSONResponse:

@@ -10,6 +10,7 @@ from corpus.model import Span
 from indexer.records import Clause, Target
 from service import views
 from service.api.dependencies import CurrentEngine
+from service.api.documents import Doc
 from service.engine import Engine
 from service.facts import Vocabularies
 from service.facts.indicators import IndicatorNames
@@ -87,7 +88,7 @@ class Facets(Edge):
 
 
 @router.get("/documents/{doc}/reading", summary="一份文件的阅读视图")
-def read(doc: str, engine: CurrentEngine) -> ReadingView:
+def read(doc: Doc, engine: CurrentEngine) -> ReadingView:
     """一次返回全文、条款位置、指标、分工、引用和新旧文件关系；所有 start、end 都指 text。"""
     store = engine.index.store
     entry = store.document(doc)

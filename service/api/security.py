@@ -1,6 +1,7 @@
 """The gate before the routes: well-formed addresses, keys in their header, and a rate for each key and address."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote_plus, unquote_to_bytes
 
@@ -13,7 +14,7 @@ from service.api.problems import problem
 from service.exchange import CURRENT, Exchange
 from service.metrics import Metrics
 from service.security.access import Caller, Doorman, Refusal, needed_scope
-from service.security.keys import KeyStore, holds_key
+from service.security.keys import KeyFault, KeyStore, holds_key
 from service.security.rates import Rates
 from service.settings import Settings
 
@@ -70,6 +71,19 @@ def install(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     app.add_middleware(
         Gate, doorman=doorman, rates=Rates(settings.rate_key, settings.rate_address), metrics=metrics
     )
+
+
+def keyed(settings: Settings) -> Callable[[], bool]:
+    """Return what tells whether there is a key, so that one is asked for; a file that cannot be read asks for one."""
+    store = KeyStore(settings.keys)
+
+    def asked_for() -> bool:
+        try:
+            return bool(store.all())
+        except KeyFault:
+            return True
+
+    return asked_for
 
 
 def install_cors(app: FastAPI, settings: Settings) -> None:

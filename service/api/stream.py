@@ -11,6 +11,22 @@ from service.schema import Answer
 
 MEDIA_TYPE = "text/event-stream"
 
+_DATA = {"type": "string", "contentMediaType": "application/json"}
+NAMED: dict[str, Any] = {
+    "type": "object",
+    "description": "每个事件：delta 是 {text}，citations 是 {citations}，done 是完整的答案对象，error 是错误说明",
+    "properties": {"event": {"enum": ["delta", "citations", "done", "error"]}, "data": _DATA},
+    "required": ["event", "data"],
+}
+"""What OpenAPI says of each event that has a name."""
+DATA_ONLY: dict[str, Any] = {
+    "type": "object",
+    "description": "每个事件的 data 是一个 chat.completion.chunk，最后一个是 [DONE]",
+    "properties": {"data": {"type": "string"}},
+    "required": ["data"],
+}
+"""What OpenAPI says of each event without a name."""
+
 # Proxies must pass each event on at once.
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 

@@ -54,8 +54,7 @@ async function request(path, options = {}) {
   } catch {
     // not a problem document: a proxy's own page
   }
-  const fields = (problem.errors ?? []).map((item) => item.message).join("；");
-  const detail = [problem.detail, fields].filter(Boolean).join(" ") || `服务返回了状态 ${response.status}，请稍后重试。`;
+  const detail = problem.detail || `服务返回了状态 ${response.status}，请稍后重试。`;
   throw new Failure(problem.title ?? "没有成功", detail, response.status);
 }
 

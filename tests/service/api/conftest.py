@@ -2,12 +2,13 @@
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from service.api.app import create_app
@@ -46,11 +47,9 @@ def client(sample_index: Path, service_folder: Path) -> Iterator[TestClient]:
         yield made
 
 
-@pytest.fixture(scope="session")
-def address(sample_index: Path, service_folder: Path) -> Iterator[str]:
-    """Where a real server listens on loopback: http://127.0.0.1:<port>."""
-    with surroundings(service_folder):
-        app = create_app(Settings(index=sample_index))
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """Serve an application on loopback and yield where: http://127.0.0.1:<port>."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", ws="none"))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -61,3 +60,17 @@ def address(sample_index: Path, service_folder: Path) -> Iterator[str]:
     server.should_exit = True
     thread.join(timeout=10)
     assert not thread.is_alive(), "the server did not stop"
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[FastAPI], AbstractContextManager[str]]:
+    return served
+
+
+@pytest.fixture(scope="session")
+def address(sample_index: Path, service_folder: Path) -> Iterator[str]:
+    """Where a real server listens on loopback: http://127.0.0.1:<port>."""
+    with surroundings(service_folder):
+        app = create_app(Settings(index=sample_index))
+    with served(app) as made:
+        yield made

@@ -145,8 +145,8 @@ def test_models_are_listed(chat):
         ([{"role": "system", "content": "你好"}], "messages"),
         ([{"role": "user", "content": "  "}], "messages"),
         ([{"role": "user", "content": "？"}], "messages"),
-        ([{"role": "user", "content": "字" * 2001}], "question"),
-        ([{"role": "user", "content": 7}], "messages.0.content"),
+        ([{"role": "user", "content": "字" * 2001}], "messages"),
+        ([{"role": "user", "content": 7}], "messages[0].content"),
     ],
 )
 def test_errors_have_the_shape_of_openai(chat, messages, param):
