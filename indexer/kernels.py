@@ -32,27 +32,115 @@ def _accumulate(
             scores[row] += weight * count / (count + norm[row])
 
 
+def _accumulate_at(  # noqa: C901 - one compiled loop
+    scores: Floats,
+    wanted: Longs,
+    marks: NDArray[np.uint8],
+    rows: NDArray[np.uint32],
+    counts: NDArray[np.uint16],
+    norms: NDArray[np.float32],
+    starts: Longs,
+    ends: Longs,
+    fields: Longs,
+    weights: Floats,
+) -> None:
+    """Do the same for the rows `wanted`, ascending, alone: `scores` stands beside them.
+
+    marks  a bit a row, all 0, and left so; short slices are read through and most rows passed over by it, long ones
+           are leapt through from one wanted row to the next
+    """
+    size = len(wanted)
+    for j in range(size):
+        marks[wanted[j] >> 3] |= np.uint8(1 << (wanted[j] & 7))
+    for i in range(len(starts)):
+        weight, norm = weights[i], norms[fields[i]]
+        p, end = starts[i], ends[i]
+        j = 0
+        if end - p < 24 * size:
+            while p < end:
+                row = rows[p]
+                if marks[row >> 3] & (1 << (row & 7)):
+                    while wanted[j] < row:
+                        j += 1
+                    count = np.float32(counts[p])
+                    scores[j] += weight * count / (count + norm[row])
+                p += 1
+            continue
+        while j < size and p < end:
+            row = wanted[j]
+            step = 1
+            while p + step < end and rows[p + step] < row:
+                p += step
+                step += step
+            high = min(p + step, end)
+            while p < high:
+                middle = (p + high) // 2
+                if rows[middle] < row:
+                    p = middle + 1
+                else:
+                    high = middle
+            if p < end and rows[p] == row:
+                count = np.float32(counts[p])
+                scores[j] += weight * count / (count + norm[row])
+            j += 1
+    for j in range(size):
+        marks[wanted[j] >> 3] = 0
+
+
+def _dots(
+    vectors: NDArray[np.uint16], rows: Longs, question: Floats, number: NDArray[np.uint32], out: Floats
+) -> None:
+    """Set `out` to the inner product of `question` with each of `rows` of `vectors`, the bits of float16.
+
+    number  room for one vector; a half is turned into a float by moving its bits (IEEE 754-2019 §3.4), which wants
+            it to be 0 or of normal size
+    """
+    floats = number.view(np.float32)
+    for i in range(len(rows)):
+        row = rows[i]
+        for j in range(len(question)):
+            half = np.uint32(vectors[row, j])
+            size = (half & np.uint32(0x7FFF)) << np.uint32(13)
+            size = size + np.uint32(0x38000000) if size else np.uint32(0)
+            number[j] = size | ((half & np.uint32(0x8000)) << np.uint32(16))
+        total = np.float32(0)
+        for j in range(len(question)):
+            total += floats[j] * question[j]
+        out[i] = total
+
+
+_BLOCK = 256
+"""Scores whose greatest is looked at first."""
+
+
 def _top(scores: Floats, floor: np.float32, best_rows: Longs, best_scores: Floats) -> int:
     """Fill in the best rows with a score above `floor`, by (-score, row); return how many there are."""
     size = len(best_rows)
     found = 0
-    for row in range(len(scores)):
-        score = scores[row]
-        if score <= floor:
+    for start in range(0, len(scores), _BLOCK):
+        end = min(start + _BLOCK, len(scores))
+        greatest = scores[start]
+        for row in range(start, end):
+            greatest = max(greatest, scores[row])
+        if greatest <= floor:
             continue
-        if found < size:
-            place = found
-            found += 1
-        else:
-            place = size - 1
-        while place > 0 and best_scores[place - 1] < score:
-            best_scores[place] = best_scores[place - 1]
-            best_rows[place] = best_rows[place - 1]
-            place -= 1
-        best_scores[place] = score
-        best_rows[place] = row
-        if found == size:
-            floor = best_scores[size - 1]
+        for row in range(start, end):
+            score = scores[row]
+            if score <= floor:
+                continue
+            if found < size:
+                place = found
+                found += 1
+            else:
+                place = size - 1
+            while place > 0 and best_scores[place - 1] < score:
+                best_scores[place] = best_scores[place - 1]
+                best_rows[place] = best_rows[place - 1]
+                place -= 1
+            best_scores[place] = score
+            best_rows[place] = row
+            if found == size:
+                floor = best_scores[size - 1]
     return found
 
 
@@ -124,6 +212,8 @@ class Kernels:
     """The compiled loops; each has the signature of the function of the same name above."""
 
     accumulate: Callable[[Floats, NDArray[Any], NDArray[Any], Floats, Longs, Longs, Longs, Floats], None]
+    accumulate_at: Callable[..., None]
+    dots: Callable[..., None]
     top: Callable[[Floats, np.float32, Longs, Floats], int]
     scatter: Callable[..., None]
     kept: Callable[..., None]
@@ -146,17 +236,28 @@ def kernels() -> Kernels:
     out_longs, out_rows, out_counts = (array(kind, readonly=False) for kind in (i8, u4, u2))
     out_scores = array(f4, readonly=False)
 
-    def compiled(function: Callable[..., Any], *signature: Any) -> Any:
+    def compiled(function: Callable[..., Any], *signature: Any, **options: Any) -> Any:
         try:
-            return njit(signature, nogil=True, cache=True)(function)
+            return njit(signature, nogil=True, cache=True, **options)(function)
         except RuntimeError:  # no folder that numba could keep its cache in
-            return njit(signature, nogil=True)(function)
+            return njit(signature, nogil=True, **options)(function)
 
     return Kernels(
         accumulate=compiled(
             _accumulate, out_scores, rows, counts, array(f4, 2), longs, longs, longs, array(f4)
         ),
-        top=compiled(_top, array(f4), f4, out_longs, out_scores),
+        accumulate_at=compiled(
+            _accumulate_at,
+            *(out_scores, longs, array(types.uint8, readonly=False)),
+            *(rows, counts, array(f4, 2), longs, longs, longs, array(f4)),
+        ),
+        dots=compiled(
+            _dots,
+            *(array(u2, 2), longs, array(f4), array(u4, readonly=False), out_scores),
+            fastmath={"nnan", "ninf", "nsz", "reassoc", "contract"},
+        ),
+        # no score is NaN and no zero negative, which lets the greatest of a block be found many at a time
+        top=compiled(_top, array(f4), f4, out_longs, out_scores, fastmath={"nnan", "nsz"}),
         scatter=compiled(_scatter, rows, counts, longs, rows, out_longs, out_rows, out_counts),
         kept=compiled(_kept, longs, rows, longs, out_longs),
         merge=compiled(_merge, longs, longs, rows, counts, longs, longs, rows, counts, out_rows, out_counts),

@@ -20,17 +20,21 @@ class LocalEngine:
 
     def find(self, wanted: Wanted, scope: Scope | None = None) -> Candidates:
         """Return the best by terms and the best by vector, by (-score, row) where they are as good."""
-        words = {name: self.sparse.scores(wanted.terms, {name: 1.0}) for name in self.sparse.fields}
         among = None if scope is None else scope.mask
         found: list[Longs] = []
-        if wanted.sparse:
-            scores = words[FIELD] if among is None else np.where(among, words[FIELD], np.float32(0))
-            found.append(top_rows(scores, wanted.sparse)[0])
         if wanted.dense:
             found.append(self.dense.search(wanted.vector, wanted.dense, among)[0])
-        rows = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+        with self.sparse.scored(wanted.terms, {FIELD: 1.0}) as scores:
+            if wanted.sparse:
+                seen = scores if among is None else np.where(among, scores, np.float32(0))
+                found.append(top_rows(seen, wanted.sparse)[0])
+            rows = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+            words = {FIELD: scores[rows]}
+        for name in self.sparse.fields:
+            if name != FIELD:
+                words[name] = self.sparse.scores_at(wanted.terms, {name: 1.0}, rows)
         dense = self.dense.scores(wanted.vector, rows) if wanted.dense else np.zeros(len(rows), np.float32)
-        return Candidates(rows, {name: scores[rows] for name, scores in words.items()}, dense)
+        return Candidates(rows, words, dense)
 
     def check(self) -> None:
         """Always answer: what is mapped cannot go away."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import load_array
-from indexer.kernels import Floats, Longs, top_rows
+from indexer.kernels import Floats, Longs, kernels, top_rows
 
 Engine = Literal["exact", "ivf-pq4"]
 
@@ -64,8 +64,14 @@ class DenseIndex:
 
     def scores(self, vector: Floats, rows: Longs | None = None) -> Floats:
         """Return the score of every clause, or of those at `rows`, float32."""
-        vectors = self.vectors if rows is None else self.vectors[rows]
-        found = vectors.astype(np.float32, copy=False) @ np.asarray(vector, np.float32)
+        question = np.ascontiguousarray(vector, np.float32)
+        if self.vectors.dtype == np.float32:
+            vectors = self.vectors if rows is None else self.vectors[rows]
+            return np.round(vectors @ question, _DIGITS)
+        asked = np.arange(len(self)) if rows is None else rows
+        found = np.empty(len(asked), np.float32)
+        room = np.empty(self.dimensions, np.uint32)
+        kernels().dots(self.vectors.view(np.uint16), asked, question, room, found)
         return np.round(found, _DIGITS)
 
     def search(self, vector: Floats, k: int, among: NDArray[np.bool_] | None = None) -> tuple[Longs, Floats]:

@@ -47,13 +47,13 @@ class DenseWriter:
             raise ValueError(f"vectors of shape {vectors.shape[1:]}, not ({self._dimensions},)")
         self._rows += len(vectors)
         if self._vectors is not None:
-            self._vectors.append(vectors)
+            self._vectors.append(_halves(vectors))
             return
         self._few.append(np.array(vectors, np.float32))
         if self._rows > self._exact_limit:
             self._vectors = ArrayWriter(self._folder / VECTORS, np.float16, (self._dimensions,))
             for few in self._few:
-                self._vectors.append(few)
+                self._vectors.append(_halves(few))
             self._few.clear()
 
     def reuse(self, earlier: Path, low: int, high: int) -> None:
@@ -118,6 +118,13 @@ class DenseWriter:
                 done = start + high - low
                 cells[start:done], codes[start:done] = old_cells[low:high], old_codes[low:high]
         _fill(lists, vectors, cells, codes, done, rows)
+
+
+def _halves(vectors: NDArray[np.floating[Any]]) -> NDArray[np.float16]:
+    """Return vectors in 16 bits a number, what is too small for a normal half as 0 (see `kernels.dots`)."""
+    halves = vectors.astype(np.float16)
+    halves[np.abs(halves) < np.finfo(np.float16).smallest_normal] = 0
+    return halves
 
 
 def _fill(

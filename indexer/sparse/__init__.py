@@ -8,8 +8,10 @@ where N, df and avgdl count the clauses that have the field at all, as Lucene do
 over its fields, each times its weight.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -67,12 +69,14 @@ class SparseIndex:
     fields   names of the fields, in the order of the postings
     norms    float32 [fields, clauses]: k1 * (1 - b + b * dl / avgdl)
     present  clauses that have the field at all, per field
+    _spare   arrays that searches write scores into, and bits, used again by the next search
     """
 
     fields: tuple[str, ...]
     postings: Postings
     norms: Floats
     present: tuple[int, ...]
+    _spare: deque[tuple[Floats, NDArray[np.uint8]]] = field(default_factory=deque, repr=False, compare=False)
 
     @classmethod
     def open(cls, folder: Path, fields: tuple[str, ...], k1: float = 1.2, b: float = 0.75) -> "SparseIndex":
@@ -81,11 +85,11 @@ class SparseIndex:
         if len(fields) != len(postings.lengths):
             raise ValueError(f"lengths.npy has {len(postings.lengths)} fields, not {len(fields)}")
         lengths = postings.lengths
-        present = [int(np.count_nonzero(field)) for field in lengths]
+        present = [int(np.count_nonzero(own)) for own in lengths]
         norms = np.empty(lengths.shape, np.float32)
-        for at, field in enumerate(lengths):
-            average = float(field.sum(dtype=np.int64)) / max(present[at], 1) or 1.0
-            norms[at] = k1 * (1 - b + b * field / average)
+        for at, own in enumerate(lengths):
+            average = float(own.sum(dtype=np.int64)) / max(present[at], 1) or 1.0
+            norms[at] = k1 * (1 - b + b * own / average)
         kernels()
         return cls(fields, postings, norms, tuple(present))
 
@@ -108,13 +112,32 @@ class SparseIndex:
         terms   query terms with their weights
         fields  fields to search with their weights; a field left out weighs nothing. KeyError for an unknown one.
         """
-        starts, ends, places, weights = self._slices(terms, fields)
         scores = np.zeros(len(self), np.float32)
-        postings = self.postings
-        kernels().accumulate(
-            scores, postings.rows, postings.counts, self.norms, starts, ends, places, weights
-        )
+        self._add(terms, fields, scores)
         return scores
+
+    @contextmanager
+    def scored(self, terms: Mapping[str, float], fields: Mapping[str, float]) -> Iterator[Floats]:
+        """Lend the score of every clause, as `scores` gives it, in an array that is used again afterwards."""
+        scores, marks = self._borrow()
+        try:
+            scores.fill(0)
+            self._add(terms, fields, scores)
+            yield scores
+        finally:
+            self._spare.append((scores, marks))
+
+    def scores_at(self, terms: Mapping[str, float], fields: Mapping[str, float], rows: Longs) -> Floats:
+        """Return the scores of the clauses at `rows`, ascending without repetition, float32 [rows]."""
+        found = np.zeros(len(rows), np.float32)
+        scores, marks = self._borrow()
+        postings = self.postings
+        try:
+            where = self._slices(terms, fields)
+            kernels().accumulate_at(found, rows, marks, postings.rows, postings.counts, self.norms, *where)
+        finally:
+            self._spare.append((scores, marks))
+        return found
 
     def search(
         self,
@@ -127,10 +150,21 @@ class SparseIndex:
 
         among  bool [clauses], the clauses that may be found; all where it is None
         """
-        scores = self.scores(terms, fields)
-        if among is not None:
-            scores[~among] = 0.0
-        return top_rows(scores, k)
+        with self.scored(terms, fields) as scores:
+            if among is not None:
+                scores[~among] = 0.0
+            return top_rows(scores, k)
+
+    def _add(self, terms: Mapping[str, float], fields: Mapping[str, float], scores: Floats) -> None:
+        postings = self.postings
+        where = self._slices(terms, fields)
+        kernels().accumulate(scores, postings.rows, postings.counts, self.norms, *where)
+
+    def _borrow(self) -> tuple[Floats, NDArray[np.uint8]]:
+        try:
+            return self._spare.pop()
+        except IndexError:
+            return np.zeros(len(self), np.float32), np.zeros(len(self) // 8 + 1, np.uint8)
 
     def mass(self, terms: Mapping[str, float], field: str) -> float:
         """Return the bound that no score in a field reaches: the idf of all terms by their weights; 1 for no terms."""

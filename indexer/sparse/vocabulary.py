@@ -1,7 +1,7 @@
 """The terms of an index, memory-mapped: a sorted table of 64-bit hashes in front of the words themselves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import load_array, save_array
+
+_KEPT = 50_000
+"""Terms whose numbers are remembered: questions are made of the same few words."""
+
+_UNSEEN = -2
 
 
 def _hash(word: bytes) -> int:
@@ -23,11 +28,13 @@ class Vocabulary:
     hashes   uint64 [n], ascending; the place of a term here is its number
     offsets  int64 [n + 1], where each term begins in `words`
     words    uint8, the terms in UTF-8
+    _seen    numbers of terms that were asked for before
     """
 
     hashes: NDArray[np.uint64]
     offsets: NDArray[np.int64]
     words: NDArray[np.uint8]
+    _seen: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.hashes)
@@ -44,11 +51,24 @@ class Vocabulary:
 
     def numbers(self, terms: Sequence[str]) -> NDArray[np.int64]:
         """Return the number of each term, -1 where it does not occur."""
+        found = [self._seen.get(term, _UNSEEN) for term in terms]
+        unseen = [at for at, number in enumerate(found) if number == _UNSEEN]
+        if unseen:
+            asked = [terms[at] for at in unseen]
+            numbers = self._looked_up(asked)
+            for at, number in zip(unseen, numbers, strict=True):
+                found[at] = number
+            if len(self._seen) + len(asked) > _KEPT:
+                self._seen.clear()
+            if len(asked) <= _KEPT:
+                self._seen.update(zip(asked, numbers, strict=True))
+        return np.array(found, np.int64)
+
+    def _looked_up(self, terms: Sequence[str]) -> list[int]:
         words = [term.encode() for term in terms]
         wanted = np.fromiter(map(_hash, words), np.uint64, len(words))
         starts = np.searchsorted(self.hashes, wanted).tolist()
-        found = map(self._confirmed, words, wanted.tolist(), starts)
-        return np.fromiter(found, np.int64, len(words))
+        return list(map(self._confirmed, words, wanted.tolist(), starts))
 
     def _confirmed(self, word: bytes, wanted: int, at: int) -> int:
         """Return the place from `at` on that holds `word` itself, not another word of the same hash."""

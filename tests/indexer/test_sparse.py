@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import bm25s
@@ -109,6 +110,49 @@ def test_any_corpus_and_query_follow_the_formula(
     clauses = [clause for document in documents for clause in document]
     fields = {"text": 1.0, "title": weight}
     assert index.scores(terms, fields) == pytest.approx(oracle(clauses, terms, fields), rel=1e-4, abs=1e-6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(document, min_size=1, max_size=4),
+    st.dictionaries(word, st.floats(0, 3, width=32), max_size=5),
+    st.sets(st.integers(0, 19)),
+)
+def test_scores_at_some_rows_are_those_of_all(
+    tmp_path_factory: pytest.TempPathFactory,
+    documents: list[list[dict[str, str]]],
+    terms: dict[str, float],
+    some: set[int],
+) -> None:
+    index = write(tmp_path_factory.mktemp("s") / "a", documents)
+    rows = np.array(sorted(row for row in some if row < len(index)), np.int64)
+    for _ in range(2):  # what is used again was left clean
+        found = index.scores_at(terms, {"text": 1.0}, rows)
+        assert found == pytest.approx(index.scores(terms, {"text": 1.0})[rows], rel=1e-6)
+
+
+def test_long_postings_are_leapt_through(tmp_path: Path) -> None:
+    clauses = [{"title": "", "text": "甲 乙" if row % 7 else "甲"} for row in range(5_000)]
+    index = write(tmp_path / "a", [clauses])
+    rows = np.array([0, 1, 6, 7, 8, 2_500, 4_998, 4_999])
+    terms = {"甲": 1.0, "乙": 0.5}
+    assert (
+        index.scores_at(terms, {"text": 1.0}, rows).tolist()
+        == index.scores(terms, {"text": 1.0})[rows].tolist()
+    )
+
+
+def test_many_threads_search_one_index(tmp_path: Path) -> None:
+    index = write(tmp_path / "a", [CLAUSES * 50])
+    questions = [{"办法": 1.0}, {"人才": 1.0, "研发": 0.5}, {"高新": 2.0}]
+    expected = [index.search(terms, {"text": 1.0, "title": 1.0}, 5)[0].tolist() for terms in questions]
+
+    def ask(at: int) -> bool:
+        found = index.search(questions[at % 3], {"text": 1.0, "title": 1.0}, 5)[0].tolist()
+        return found == expected[at % 3]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(ask, range(300)))
 
 
 def test_a_field_can_be_made_of_several_parts() -> None:
