@@ -1,11 +1,11 @@
 """One open index that answers: search, ask, and views of its documents and clauses."""
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from time import perf_counter
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
 from corpus.masthead.terms import status_on
@@ -43,10 +43,14 @@ from service.schema import (
     Why,
 )
 from service.settings import Settings
+from service.telling import Telling, generator_for
 from service.typed import Reader, Reading
 from service.typed.known import Frequency, Names, Tells
 from service.typed.typos import TypoFinder
 from service.weights import default_weights
+
+if TYPE_CHECKING:  # not imported unless a language model is configured
+    from service.generation import Generator
 
 _WARM_UP = "目标"
 """Asked once when an index is opened, so that the first user does not wait for caches."""
@@ -64,7 +68,8 @@ class Size:
 class Engine:
     """Answers from one generation of an index; any number of threads may ask.
 
-    today  what decides whether a document is in force
+    today      what decides whether a document is in force
+    generator  the language model that words the answers, None where none is configured
     """
 
     index: Index
@@ -75,15 +80,25 @@ class Engine:
     catalogue: Catalogue
     composer: Composer
     today: date = field(default_factory=date.today)
+    generator: "Generator | None" = None
 
     @classmethod
-    def open(cls, settings: Settings, today: date | None = None, plan: Plan | None = None) -> Self:
-        """Open the generation in service; raises IndexFault where there is none that is good."""
+    def open(
+        cls,
+        settings: Settings,
+        today: date | None = None,
+        plan: Plan | None = None,
+        generator: "Generator | None" = None,
+    ) -> Self:
+        """Open the generation in service; raises IndexFault where there is none that is good.
+
+        generator  one that is in use already; else one is made where the settings name a language model
+        """
         encoder = open_encoder(settings.encoder or None)
         index = Index.open(settings.index, encoder=encoder, engine=opener(settings))
         made = cls.over(index, settings, encoder, today or date.today(), plan)
         made.retriever.rank(made.maker.make(_WARM_UP))
-        return made
+        return replace(made, generator=generator or generator_for(settings))
 
     @classmethod
     def over(
@@ -165,6 +180,16 @@ class Engine:
 
     def ask(self, request: AskRequest) -> Answer:
         """Answer a question with the clauses that say so, or say that they do not."""
+        return self.telling(request).whole()
+
+    def telling(self, request: AskRequest) -> Telling:
+        """Begin to answer; raises QuestionError at once, what follows raises nothing."""
+        extract = self._extract(request)
+        if self.generator is None or extract.abstained:
+            return Telling(extract)
+        return self.generator.telling(extract, self.citer, self.composer.verifier, self.index.store.clause)
+
+    def _extract(self, request: AskRequest) -> Answer:
         started = perf_counter()
         history = request.history[-self.settings.max_history :] if self.settings.max_history else []
         query = self.maker.make(self._checked(request.question), history)

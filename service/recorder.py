@@ -82,8 +82,13 @@ class Recorder:
         if self._thread is not None:
             self._queue.join()
 
-    def answered(self, request: AskRequest, answer: Answer, history: Sequence[str]) -> None:
-        """Take an answer to POST /v1/ask or to any interface that asks as it does."""
+    def answered(
+        self, request: AskRequest, answer: Answer, history: Sequence[str], left: bool = False
+    ) -> None:
+        """Take an answer to POST /v1/ask or to any interface that asks as it does.
+
+        left  whoever asked went away while a language model was still writing
+        """
         decision = "abstained" if answer.abstained else "answered"
         kind = answer.understanding.kind if answer.understanding else ""
         self._metrics.questions.labels(kind, decision, answer.reason or "").inc()
@@ -102,6 +107,7 @@ class Recorder:
                     "cited": [cited.clause_id for cited in answer.citations],
                     "latency_ms": answer.took_ms,
                 }
+                | _worded(answer, left)
             )
 
         keep = (lambda: (answer.id, essentials(answer, history))) if self.keeps_answers else None
@@ -192,3 +198,12 @@ class Recorder:
             except (FeedbackFault, sqlite3.Error) as error:
                 _log.error("answers not kept: %s", error)
                 self._metrics.feedback_failures.inc(len(kept))
+
+
+def _worded(answer: Answer, left: bool) -> dict[str, Any]:
+    """Return what a language model had to do with an answer; nothing where none is configured."""
+    if left:
+        return {"generation": {"outcome": "left"}}
+    if answer.generation is None:
+        return {}
+    return {"generation": answer.generation.model_dump(exclude={"note"})}

@@ -226,6 +226,24 @@ class Understanding(Edge):
     corrections: list[Correction] = []
 
 
+class Generation(Edge):
+    """What a language model had to do with an answer.
+
+    outcome    written: its sentences are the answer; completed: they are followed by the extract; extract: they are not used
+    cause      why the extract is given, null where the model wrote all
+    note       the same for people
+    sentences  how many of its sentences are in the answer
+    withheld   how many were not sent on, by what they broke
+    """
+
+    outcome: Literal["written", "completed", "extract"]
+    cause: str | None = None
+    note: str
+    sentences: int = 0
+    withheld: dict[str, int] = {}
+    took_ms: float = 0.0
+
+
 class Answer(Edge):
     """One answer: the words, the citations that carry them, and the clauses that were found."""
 
@@ -243,6 +261,8 @@ class Answer(Edge):
     took_ms: float
     confidence: float = 0.0
     understanding: Understanding | None = None
+    generated: bool = False
+    generation: Generation | None = None
     _withheld: int = PrivateAttr(default=0)
 
     @property

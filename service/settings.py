@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from pydantic_settings import SettingsConfigDict
 
 from indexer.settings import EngineSettings
+from service.generation_settings import GenerationSettings
 
 
 def _checked_rate(text: str) -> str:
@@ -19,8 +20,8 @@ def _checked_rate(text: str) -> str:
 Rate = Annotated[str, AfterValidator(_checked_rate)]
 
 
-class Settings(EngineSettings):
-    """What an operator can set, beside the search engine; each field is the variable `ZHENGWEN_<FIELD>`.
+class Settings(EngineSettings, GenerationSettings):
+    """What an operator can set, beside the search engine and the language model; each field is the variable `ZHENGWEN_<FIELD>`.
 
     index           folder that holds the generations and the pointer CURRENT
     corpus          folders that are indexed where no index exists yet, parted by the path separator

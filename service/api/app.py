@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
 from service.api import (
@@ -29,6 +30,7 @@ from service.holder import EngineHolder
 from service.metrics import Metrics
 from service.recorder import Recorder
 from service.settings import Settings
+from service.telling import generator_for
 from service.witnessed import WitnessedEngine
 
 _POLL_SECONDS = 1.0
@@ -38,15 +40,18 @@ def create_app(settings: Settings) -> FastAPI:
     """Return the application; the index is opened when it starts, and followed when a new one is published."""
 
     def witnessed(settings: Settings) -> Engine:
-        return WitnessedEngine.of(Engine.open(settings), recorder)
+        return WitnessedEngine.of(Engine.open(settings, generator=generator), recorder)
 
     holder = EngineHolder(settings, witnessed)
     counted = Metrics(holder)
     recorder = Recorder.of(settings, counted)
+    generator = generator_for(settings, counted.registry)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         recorder.start()
+        if generator is not None:  # who waits for the model must not take the threads of the others
+            current_default_thread_limiter().total_tokens += settings.llm_concurrency
         await asyncio.to_thread(holder.refresh)
         follower = asyncio.create_task(_follow(holder))
         async with run_mcp():
@@ -54,6 +59,8 @@ def create_app(settings: Settings) -> FastAPI:
         follower.cancel()
         with suppress(asyncio.CancelledError):
             await follower
+        if generator is not None:
+            await asyncio.to_thread(generator.close)
         await asyncio.to_thread(recorder.stop)
 
     app = FastAPI(

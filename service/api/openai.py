@@ -1,7 +1,7 @@
 """POST /v1/chat/completions and GET /v1/models: what chat front ends and OpenAI clients speak."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from time import time
 from typing import Annotated
@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from service.api.dependencies import CurrentEngine
 from service.api.stream import DATA_ONLY, MEDIA_TYPE, EventStream, event, pieces
 from service.engine import Engine
-from service.schema import ASKABLE, Answer, AskRequest, Citation
+from service.schema import ASKABLE, Answer, AskRequest
 from service.schema_openai import (
     MODEL,
     Annotation,
@@ -42,13 +42,12 @@ _RELEASED = 1_795_132_800  # 2026-11-20, when the model of this name was first s
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """What is replied, and how long question and reply are."""
+class _Reply:
+    """What is replied: words that join to its content, and the answer last where a question was answered."""
 
-    content: str
-    annotations: Sequence[Annotation]
-    usage: Usage
-    answer: Answer | None
+    parts: Iterable[str | Answer]
+    messages: Sequence[Message]
+    base: str
     id: str = field(default_factory=lambda: f"chatcmpl-{uuid4().hex}")
     created: int = field(default_factory=lambda: int(time()))
 
@@ -61,17 +60,21 @@ class _Said:
 )
 def chat(request: ChatRequest, engine: CurrentEngine, http: Request) -> Completion | EventStream:
     """回答最后一条用户消息；引用在 annotations 中，标出正文里的 [1]，完整的答案对象在 zhengwen 字段。"""
-    said = _reply(request.messages, engine, str(http.base_url).rstrip("/"))
+    parts = _parts(request.messages, engine)
+    reply = _Reply(parts, request.messages, str(http.base_url).rstrip("/"))
     if request.stream:
         usage = request.stream_options is not None and bool(request.stream_options.include_usage)
-        return EventStream(_chunks(said, usage))
-    message = Reply(content=said.content, annotations=list(said.annotations))
+        return EventStream(_chunks(reply, usage))
+    said = list(parts)
+    content = "".join(part for part in said if isinstance(part, str))
+    answer = next((part for part in said if isinstance(part, Answer)), None)
+    message = Reply(content=content, annotations=_annotations(content, answer, reply.base))
     return Completion(
-        id=said.id,
-        created=said.created,
+        id=reply.id,
+        created=reply.created,
         choices=[Choice(message=message)],
-        usage=said.usage,
-        zhengwen=said.answer,
+        usage=_usage(request.messages, content),
+        zhengwen=answer,
     )
 
 
@@ -89,7 +92,7 @@ def model(model: Annotated[str, Path(examples=[MODEL])]) -> Model:
     return Model(created=_RELEASED)
 
 
-def _reply(messages: Sequence[Message], engine: Engine, base: str) -> _Said:
+def _parts(messages: Sequence[Message], engine: Engine) -> Iterable[str | Answer]:
     asked = [words for message in messages if message.role == "user" and _asks(words := message.words)]
     if not asked:
         text = "没有用户消息，或者用户消息中没有可以检索的文字"
@@ -97,13 +100,10 @@ def _reply(messages: Sequence[Message], engine: Engine, base: str) -> _Said:
         raise RequestValidationError([fault])
     question = asked[-1]
     if is_task(question):
-        content = perform(question)
-        return _Said(content, (), _usage(messages, content), None)
+        return (perform(question),)
     longest = engine.settings.max_question
     history = [words for words in asked[:-1] if len(words) <= longest and not is_task(words)]
-    answer = engine.ask(AskRequest(question=question, history=history))
-    annotations = _annotations(answer.answer, answer.citations, base)
-    return _Said(answer.answer, annotations, _usage(messages, answer.answer), answer)
+    return engine.telling(AskRequest(question=question, history=history))
 
 
 def _asks(words: str) -> bool:
@@ -111,9 +111,9 @@ def _asks(words: str) -> bool:
     return _ASKABLE.search(words) is not None
 
 
-def _annotations(content: str, citations: Sequence[Citation], base: str) -> list[Annotation]:
+def _annotations(content: str, answer: Answer | None, base: str) -> list[Annotation]:
     """Return one annotation for every marker in the content that a citation stands behind."""
-    numbered = {citation.n: citation for citation in citations}
+    numbered = {citation.n: citation for citation in answer.citations} if answer else {}
     found = [(marker, numbered.get(int(marker["n"]))) for marker in _MARKER.finditer(content)]
     return [
         Annotation(
@@ -135,28 +135,34 @@ def _usage(messages: Sequence[Message], content: str) -> Usage:
     return Usage(prompt_tokens=prompt, completion_tokens=completion, total_tokens=prompt + completion)
 
 
-def _chunks(said: _Said, with_usage: bool) -> Iterator[bytes]:
+def _chunks(reply: _Reply, with_usage: bool) -> Iterator[bytes]:
     """Yield the reply as chunks: the role, the pieces, the citations, the end, the usage where wanted."""
 
     def chunk(choice: ChunkChoice | None, **more: object) -> bytes:
         body: Json = {
-            "id": said.id,
+            "id": reply.id,
             "object": "chat.completion.chunk",
-            "created": said.created,
+            "created": reply.created,
             "model": MODEL,
             "choices": [] if choice is None else [_choice(choice)],
         }
         return event(body | ({"usage": None} if with_usage else {}) | more)
 
     yield chunk(ChunkChoice(delta=Delta(role="assistant", content="")))
-    for piece in pieces(said.content):
-        yield chunk(ChunkChoice(delta=Delta(content=piece)))
-    if said.annotations:
-        yield chunk(ChunkChoice(delta=Delta(annotations=list(said.annotations))))
-    answer = said.answer.model_dump(mode="json") if said.answer else None
-    yield chunk(ChunkChoice(finish_reason="stop"), zhengwen=answer)
+    content, answer = "", None
+    for part in reply.parts:
+        if isinstance(part, Answer):
+            answer = part
+            continue
+        content += part
+        for piece in pieces(part):
+            yield chunk(ChunkChoice(delta=Delta(content=piece)))
+    if annotations := _annotations(content, answer, reply.base):
+        yield chunk(ChunkChoice(delta=Delta(annotations=annotations)))
+    whole = answer.model_dump(mode="json") if answer else None
+    yield chunk(ChunkChoice(finish_reason="stop"), zhengwen=whole)
     if with_usage:
-        yield chunk(None, usage=said.usage.model_dump())
+        yield chunk(None, usage=_usage(reply.messages, content).model_dump())
     yield b"data: [DONE]\n\n"
 
 

@@ -8,6 +8,7 @@ import orjson
 from fastapi.responses import StreamingResponse
 
 from service.schema import Answer
+from service.telling import Telling
 
 MEDIA_TYPE = "text/event-stream"
 
@@ -58,10 +59,13 @@ def event(data: Any, name: str = "") -> bytes:
     return head + b"data: " + orjson.dumps(data) + b"\n\n"
 
 
-def answer_events(answer: Answer) -> Iterator[bytes]:
+def answer_events(telling: Telling) -> Iterator[bytes]:
     """Yield `delta` {"text"} for each piece, `citations` {"citations"}, and `done`, which is the whole answer object."""
-    whole = answer.model_dump(mode="json")
-    for piece in pieces(answer.answer):
-        yield event({"text": piece}, "delta")
-    yield event({"citations": whole["citations"]}, "citations")
-    yield event(whole, "done")
+    for part in telling:
+        if isinstance(part, Answer):
+            whole = part.model_dump(mode="json")
+            yield event({"citations": whole["citations"]}, "citations")
+            yield event(whole, "done")
+        else:
+            for piece in pieces(part):
+                yield event({"text": piece}, "delta")
