@@ -1,5 +1,6 @@
 """NumPy arrays on disk: written piece by piece, read memory-mapped, never pickled."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +48,25 @@ class ArrayWriter:
 
 
 def save_array(path: Path, values: NDArray[Any]) -> None:
-    """Write a whole array as .npy."""
-    np.save(path, values, allow_pickle=False)
+    """Write a whole array as .npy; raises OSError where the disk takes less than all of it, which `np.save` overlooks."""
+    writer = ArrayWriter(path, values.dtype, values.shape[1:])
+    try:
+        writer.append(values)
+        writer.finish()
+    finally:
+        writer.close()
 
 
 def create_array(path: Path, dtype: DTypeLike, shape: tuple[int, ...]) -> NDArray[Any]:
-    """Return a writable array of zeros that lies in a new .npy file."""
-    return np.lib.format.open_memmap(path, mode="w+", dtype=np.dtype(dtype), shape=shape).view(np.ndarray)
+    """Return a writable array of zeros that lies in a new .npy file.
+
+    Its room on the disk is taken at once: a mapped page without room would kill the process (SIGBUS). Raises OSError
+    where there is too little.
+    """
+    values = np.lib.format.open_memmap(path, mode="w+", dtype=np.dtype(dtype), shape=shape)
+    with path.open("r+b") as file:
+        os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
+    return values.view(np.ndarray)
 
 
 def load_array(path: Path, dtype: DTypeLike, dimensions: int = 1) -> NDArray[Any]:

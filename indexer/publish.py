@@ -15,7 +15,7 @@ import re
 import secrets
 import shutil
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,7 +68,7 @@ def current_generation(index_dir: Path) -> str:
 def build_lock(index_dir: Path, wait_s: float = 0.0) -> Iterator[None]:
     """Hold the right to change the index; raises IndexFault where another process has it for `wait_s` seconds."""
     try:
-        index_dir.mkdir(parents=True, exist_ok=True)
+        _make(index_dir)
         lock = FileLock(index_dir / _LOCK, timeout=wait_s)
         lock.acquire()
     except Timeout:
@@ -130,18 +130,23 @@ def prune(index_dir: Path, kept: int = KEPT) -> list[str]:
     return removed
 
 
-def rollback(index_dir: Path) -> str:
+def rollback(index_dir: Path, check: Callable[[Path], object] | None = None) -> str:
     """Let CURRENT point to the newest good generation before the one in service, and return its name.
 
+    check  raises IndexFault for the folder of a generation that this program could not serve
     Raises IndexFault where there is none.
     """
     with build_lock(index_dir):
         current = current_generation(index_dir)
         for name in reversed([name for name in generations(index_dir) if name < current]):
-            with suppress(IndexFault):
+            try:
                 verify(index_dir, name)
-                _point(index_dir, name)
-                return name
+                if check:
+                    check(index_dir / name)
+            except IndexFault:
+                continue
+            _turn_to(index_dir, name)
+            return name
     raise IndexFault(
         f"{index_dir} 中没有比 {current} 更早且完好的一代索引，无法退回。请运行 zhengwen index 重新建立。"
     )
@@ -192,10 +197,32 @@ def _in_use(folder: Path) -> bool:
 
 def _point(index_dir: Path, name: str) -> None:
     written = index_dir / f".CURRENT-{secrets.token_hex(4)}"
-    written.write_text(f"{name}\n", encoding="ascii")
-    _sync(written)
-    written.replace(index_dir / CURRENT)
+    try:
+        written.write_text(f"{name}\n", encoding="ascii")
+        _sync(written)
+        written.replace(index_dir / CURRENT)
+    finally:
+        with suppress(OSError):
+            written.unlink(missing_ok=True)
     _sync(index_dir)
+
+
+def _turn_to(index_dir: Path, name: str) -> None:
+    try:
+        _point(index_dir, name)
+    except OSError as error:
+        raise IndexFault(
+            f"无法改写索引指针 {index_dir / CURRENT}：{error.strerror or error}。请检查磁盘空间和权限后再试。"
+        ) from error
+
+
+def _make(folder: Path) -> None:
+    """Make a folder with those above it; each name is on the disk before anything goes into the folder."""
+    if folder.is_dir():
+        return
+    _make(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync(folder.parent)
 
 
 def _remove(path: Path) -> None:
@@ -203,6 +230,7 @@ def _remove(path: Path) -> None:
     hidden = path.with_name(f".removed-{path.name.lstrip('.')}-{secrets.token_hex(2)}")
     with suppress(OSError):
         path.rename(hidden)
+        _sync(hidden.parent)  # a power cut must not bring the name back when the files are gone
         if hidden.is_dir():
             shutil.rmtree(hidden, ignore_errors=True)
         else:

@@ -31,10 +31,11 @@ _NEVER_EXACT = 2
 def write_corpus(folder: Path, words: str) -> None:
     """Write three documents; `words` are what changes from one generation to the next."""
     folder.mkdir(parents=True, exist_ok=True)
-    articles = "".join(f"第{n}条　第{n}号水库的供水由水利局负责。\n" for n in "三四五六七八九")
+    numerals = [f"{ten}十{one}" for ten in "二三四" for one in "一二三四五六七八九"]
+    articles = "".join(f"第{n}条　第{n}号水库的供水由水利局负责。\n" for n in numerals)
     (folder / "a.txt").write_text(
         "云溪县节水办法\n第一条　为了节约用水，制定本办法。\n第二条　到2030年，全县用水总量控制在1.2亿立方米以内。\n"
-        f"{articles}第十条　节水工作由县水利局牵头，财政局配合。\n",
+        f"第三条　节水工作由县水利局牵头，财政局配合。\n{articles}",
         "utf-8",
     )
     (folder / "b.txt").write_text(f"云溪县公园办法\n第一条　公园开放的时间：{words}。\n", "utf-8")
@@ -143,7 +144,9 @@ def _many_generations(scene: Scene) -> None:
 
 
 def _with_lists(scene: Scene) -> str:
-    DenseWriter.finish.__defaults__ = (_NEVER_EXACT,)  # in the forked process only
+    for method in (DenseWriter.__init__, DenseWriter.finish):
+        if method.__defaults__:
+            method.__defaults__ = (_NEVER_EXACT,)  # in the forked process only
     return scene.rebuild()
 
 

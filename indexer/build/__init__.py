@@ -260,7 +260,7 @@ def _explained(index_dir: Path) -> Iterator[None]:
         yield
     except (OSError, sqlite3.OperationalError) as error:
         raise IndexFault(
-            f"写入索引目录 {index_dir} 时出错：{error}。原有索引未受影响。请检查磁盘空间和权限后重新运行 zhengwen index。"
+            f"写入索引目录 {index_dir} 时出错：{error}。已发布的索引完好，照常服务。请检查磁盘空间和权限后重新运行 zhengwen index。"
         ) from error
 
 

@@ -52,9 +52,7 @@ def zip_bomb() -> bytes:
 
 
 def billion_laughs() -> bytes:
-    entities = '<!ENTITY e0 "水">' + "".join(
-        f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10)
-    )
+    entities = '<!ENTITY e0 "水">' + "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
     return docx(paragraph("&e9;"), f"<!DOCTYPE w [{entities}]>".encode())
 
 

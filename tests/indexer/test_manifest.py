@@ -1,5 +1,9 @@
 """The manifest: no byte of a generation changes unnoticed, and another version is told from a damaged one."""
 
+import resource
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -105,3 +109,30 @@ def test_a_changed_longer_shorter_or_missing_file_is_named(folder: Path, name: s
 def test_the_code_has_one_version() -> None:
     assert code_version() == code_version()
     assert len(code_version()) == 16
+
+
+def test_arrays_that_the_disk_does_not_take_whole_are_an_error(tmp_path: Path) -> None:
+    """`np.save` overlooks what goes wrong when the last buffered bytes are written."""
+    import numpy as np
+
+    from indexer.arrays import create_array, save_array
+
+    with pytest.raises(OSError, match="No space"):
+        save_array(Path("/dev/full"), np.arange(10))
+    with limited_files(4096):
+        with pytest.raises(OSError, match="too large"):
+            save_array(tmp_path / "saved.npy", np.arange(10_000))
+        with pytest.raises(OSError, match="too large"):
+            create_array(tmp_path / "made.npy", np.int64, (10_000,))
+
+
+@contextmanager
+def limited_files(size: int) -> Iterator[None]:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import IndexDamaged, IndexFault, IndexMissing
+from corpus.errors import IndexDamaged, IndexFault, IndexMismatch, IndexMissing
 from indexer import publish
 from indexer.manifest import FORMAT, Manifest, measure, write_manifest
 from indexer.publish import (
@@ -264,3 +264,42 @@ def test_the_files_are_on_the_disk_before_the_pointer_names_them(
     assert steps[2:5] == [f"fsync .building-{name}", f"name {name}", f"fsync {tmp_path.name}"]
     assert steps[5].startswith("fsync .CURRENT-")
     assert steps[6:8] == ["name CURRENT", f"fsync {tmp_path.name}"]
+
+
+def test_a_generation_that_the_program_cannot_serve_is_not_rolled_back_to(tmp_path: Path) -> None:
+    names = [build(tmp_path, text) for text in "abc"]
+
+    def check(folder: Path) -> None:
+        if folder.name == names[1]:
+            raise IndexMismatch("另一版分词")
+
+    assert rollback(tmp_path, check) == names[0] == current_generation(tmp_path)
+
+
+def test_a_pointer_that_cannot_be_written_is_explained_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [build(tmp_path, text) for text in "ab"]
+
+    def full(path: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(IndexFault, match="无法改写索引指针"):
+        rollback(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} <= {*names, CURRENT, ".lock"}
+
+
+def test_the_names_of_new_folders_are_on_the_disk_before_they_are_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    real = os.fsync
+
+    def fsync(file: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{file}").readlink())
+        real(file)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    build(tmp_path / "var" / "index", "a")
+    assert synced[:2] == [tmp_path, tmp_path / "var"]
