@@ -1,4 +1,5 @@
 import gc
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,77 @@ def test_a_damaged_generation_is_tried_once_and_not_every_second(corpus, tmp_pat
         holder.refresh()
     assert len(opened) == 2
     assert holder.engine().warning
+
+
+class Clock:
+    """A day that can be moved."""
+
+    def __init__(self) -> None:
+        self.day = date(2026, 6, 30)
+
+    def __call__(self) -> date:
+        return self.day
+
+
+def test_when_a_day_begins_documents_expire_without_a_restart(corpus, tmp_path):
+    (corpus / "b.txt").write_text(
+        "云溪县公园办法\n第一条　公园免费开放。\n第二条　本办法自2024年1月1日起施行，有效期至2026年6月30日。\n",
+        "utf-8",
+    )
+    build([corpus], tmp_path / "index")
+    clock = Clock()
+    holder = EngineHolder(
+        Settings(index=tmp_path / "index"), lambda settings: Engine.open(settings, today=clock()), clock
+    )
+
+    def status() -> str:
+        return {row.doc: row.status for row in holder.engine().documents()}["b"]
+
+    assert status() == "in_force"
+    assert not holder.refresh()
+    clock.day += timedelta(days=1)
+    assert holder.refresh()
+    assert status() == "expired"
+    assert not holder.refresh()
+
+
+def test_damage_that_comes_while_serving_is_found_when_the_day_begins(corpus, tmp_path):
+    index = tmp_path / "index"
+    first = publish(corpus, index, "公园免费开放。")
+    second = publish(corpus, index, "公园夜间关闭。")
+    clock = Clock()
+    holder = EngineHolder(Settings(index=index), today=clock)
+    assert holder.engine().generation == second
+    lengths = index / second / "facet-lengths.npy"
+    lengths.write_bytes(lengths.read_bytes()[:-1] + b"x")
+    clock.day += timedelta(days=1)
+    assert holder.refresh()
+    assert holder.engine().generation == first
+    assert "facet-lengths.npy" in (holder.engine().warning or "")
+
+
+def test_what_serves_goes_on_and_is_tried_again_when_opening_fails_for_any_reason(
+    corpus, tmp_path, monkeypatch
+):
+    index = tmp_path / "index"
+    first = publish(corpus, index, "公园免费开放。")
+    short = []
+
+    def opener(settings: Settings) -> Engine:
+        if short:
+            raise MemoryError
+        return Engine.open(settings)
+
+    holder = EngineHolder(Settings(index=index), opener)
+    holder.engine()
+    second = publish(corpus, index, "公园夜间关闭。")
+    short.append(1)
+    assert not holder.refresh()
+    assert holder.engine().generation == first
+    assert "MemoryError" in str(holder.fault)
+    short.clear()
+    monkeypatch.setattr("service.holder._PAUSE_S", 0.0)
+    assert not holder.refresh()  # not at once
+    holder._not_before = 0.0
+    assert holder.refresh()
+    assert (holder.engine().generation, holder.fault) == (second, None)
