@@ -12,7 +12,7 @@ from indexer.encoder import Encoder
 from indexer.lexicon import Lexicon
 from indexer.tokenizer import Tokenizer
 from service.contrast import parts
-from service.dialogue import Standalone, stand_alone
+from service.dialogue import Known, Standalone, stand_alone
 from service.question import Question, understand
 from service.typed import Reader, Reading
 
@@ -64,11 +64,19 @@ class QueryMaker:
     default_region: str = ""
     reader: Reader = field(default_factory=Reader)
 
+    @property
+    def _known(self) -> Known:
+        return Known(
+            self.regions,
+            lambda text: [mention.span for mention in self.lexicon.find_agencies(text)],
+            lambda text: [mention.span for mention in self.lexicon.find_indicators(text)],
+        )
+
     def make(self, text: str, history: Sequence[str] = ()) -> Query:
         """Return the query of a question with the questions asked before it."""
         reading = self.reader.read(text)
         earlier = [self.reader.read(question).text for question in history]
-        standalone = stand_alone(reading.text, earlier, self.regions)
+        standalone = stand_alone(reading.text, earlier, self._known)
         question = understand(standalone.text)
         regions = {mention.name for mention in find_regions(standalone.text, self.regions)}
         if not regions and reading.around:
