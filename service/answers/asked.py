@@ -37,10 +37,15 @@ _MEASURED = re.compile(
     r"(?:多少|几|哪几)[万亿]?(?P<unit>家次|人次|架次|人年|平方公里|公里|公斤|[家名项件人位所座条台套辆艘架种支户批次款亩米吨期场篇处门课道份P]|个(?!点|百分点|月|小时|工作日))"
 )
 _AMOUNT = re.compile(
-    r"""多少(?!年来) | 几(?![乎何经]) | 百分之几 | 多[大高] | 上限 | 下限 | 封顶 | 门槛 | 金额 | 额度 | 占比 | 比例 | 数量 | 总数 | 排名 | 准数
+    r"""多少(?!年来) | (?<!哪)几(?![乎何经类种方]) | 百分之几 | 多[大高] | 上限 | 下限 | 封顶 | 门槛 | 金额 | 额度 | 占比 | 比例 | 数量 | 总数 | 排名 | 准数
     | 目标(?:是|为|值|数)?\s*(?:$|[，,（(]) | 限额 | 翻.番 | 强度 | 指标
     | (?:率|额|数|值|规模|产值|投入|增收|备案|实验室)\s*$""",
     re.VERBOSE,
+)
+_QUALITY = re.compile(r"(?:什么|何种|啥|哪种|怎样的|哪个)(?:样的)?(?:水平|档次|程度|位置|行列)")
+_WHY = re.compile(r"为什么|为啥|为何|什么原因|怎么会")
+_NAMES_DOCUMENT = re.compile(
+    r"(?:哪|什么|啥)(?:一)?(?:个|份|部|项)?[^，,。？?]{0,14}(?:文件|办法|规划|方案|意见|规定|政策|通知|细则|条例|目录)|(?:根据|依据|按照|依照)(?:的是)?(?:哪|什么|啥)|(?:指|是)的?(?:是)?哪(?:一)?[份个]"
 )
 _TERSE = re.compile(r"^[^，,。？?]{2,24}$")
 _WHEN = re.compile(
@@ -102,6 +107,8 @@ class Asked:
     amount   a quantity is asked for
     kinds    what it measures: money, share, time, rank, count
     units    measure words of the question (家, 名)
+    quality  a level that is put in words is asked for (达到全国什么水平)
+    named    a document is asked for that does, orders or calls something
     when     a day or term is asked for
     course   several values are asked for side by side: over years, before and after, target and result
     every    all of a list are asked for
@@ -119,6 +126,8 @@ class Asked:
     """
 
     amount: bool
+    quality: bool
+    named: bool
     kinds: frozenset[str]
     units: frozenset[str]
     when: bool
@@ -141,7 +150,8 @@ def asked(question: Question) -> Asked:
     """Read what a question wants to hear from its words."""
     text = question.text
     units = frozenset(match["unit"] for match in _MEASURED.finditer(text))
-    kinds = {kind for kind, pattern in _KINDS if pattern.search(text)}
+    quality = _QUALITY.search(text) is not None
+    kinds = {kind for kind, pattern in _KINDS if pattern.search(text)} if not quality else set()
     if units - {"点"}:
         kinds.add("count")
     bare = text.rstrip("？?。！! ")
@@ -149,7 +159,12 @@ def asked(question: Question) -> Asked:
     years = _asked_years(question)
     derived, extreme = _DERIVED.search(text) is not None, _extreme(text)
     return Asked(
-        amount=bool(kinds or units or derived or extreme) or _AMOUNT.search(bare) is not None or terse,
+        amount=_WHY.search(text) is None
+        and (
+            bool(kinds or units or derived or extreme) or _AMOUNT.search(bare) is not None or terse or quality
+        ),
+        quality=quality,
+        named=_NAMES_DOCUMENT.search(text) is not None,
         kinds=frozenset(kinds),
         units=units,
         when=_WHEN.search(text) is not None,

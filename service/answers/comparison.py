@@ -186,12 +186,22 @@ def _chosen(material: Material, cells: Sequence[Cell]) -> list[Cell]:
         ]
         kept = kept if any(cell.year == years[0] for cell in kept) else []
     periods = material.query.question.periods
-    if len(years) < 2 and periods:
+    ends = {last for _, _, last in periods}
+    if len(periods) > 1 and len(years) < 2 and any(cell.year in ends for cell in kept):
+        kept = [cell for cell in kept if cell.year in ends]
+    elif len(years) < 2 and periods:
         spans = [range(first - 1, last + 1) for _, first, last in periods]
         kept = [cell for cell in kept if any(cell.year in span for span in spans)] or kept
         if len(periods) == 1 and material.asked.course and _REACHED.search(material.query.question.text):
             kept = [cell for cell in kept if cell.year == periods[0][2]] or kept
-    return kept
+    goals = [cell for cell in kept if cell.target.kind == "target"]
+    aimed = (
+        material.asked.state == "target"
+        and not material.asked.derived
+        and not material.asked.from_to
+        and not _REACHED.search(material.query.question.text)
+    )
+    return goals if aimed and len(goals) > 1 else kept
 
 
 def _places(material: Material, cells: Sequence[Cell]) -> set[str]:

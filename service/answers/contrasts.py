@@ -15,10 +15,13 @@ _APART = 4.0
 _SPOKEN = re.compile(
     r"变化|不同|不一样|区别|差别|差异|新老|以前和现在|老办法|新办法|新旧|对比|相比|一样吗|都是怎么|怎么提"
 )
+_BOTH = re.compile(r"新老|新旧|老.{1,14}新|旧.{1,14}新|新.{1,14}[老旧]|以前.{0,8}现在|修订前后|前后")
 _DOCUMENTS = 5
 _YEAR_BONUS = 1.5
 _BESIDE = 1.5
 _WIDTH = 160
+_NO_QUANTITY = -2.0
+"""What a sentence without a quantity is worth where one is asked for."""
 
 
 def by_document(material: Material) -> Draft | None:
@@ -72,7 +75,7 @@ def _chosen(material: Material) -> list[list[Choice]]:
     regions = {doc: material.holdings.citer.head(doc).region for doc in firsts}
     named = material.query.regions if material.asked.places > 1 else frozenset()
     dated = set(_of_years(material, material.asked.years).values())
-    dated = dated if len(dated) > 1 else set()
+    dated = dated if len(dated) > 1 else _old_and_new(material, firsts)
     groups: list[list[Choice]] = []
     seen: set[str] = set()
     for doc, (rating, choice) in firsts.items():
@@ -84,6 +87,18 @@ def _chosen(material: Material) -> list[list[Choice]]:
     return groups[:_DOCUMENTS]
 
 
+def _old_and_new(material: Material, docs: Iterable[str]) -> set[str]:
+    """Return a document and the one that took its place, where the question is about old and new ones."""
+    if not _BOTH.search(material.query.question.text):
+        return set()
+    found = list(docs)
+    for doc in found:
+        successor = material.holdings.citer.head(doc).repealed_by
+        if successor in found:
+            return {doc, successor}
+    return set()
+
+
 def _rating(material: Material, choice: Choice) -> float:
     """A sentence of a document whose year or plan the question names counts more."""
     head = material.holdings.citer.head(choice.reading.clause.doc)
@@ -91,7 +106,19 @@ def _rating(material: Material, choice: Choice) -> float:
         {int(head.issued[:4])} if head.issued else set()
     )
     periods = {name for name, _, _ in material.query.question.periods if name in head.title}
-    return choice.score + _YEAR_BONUS * bool(periods or years & set(material.query.question.years))
+    return (
+        choice.score
+        + _told(material, choice)
+        + _YEAR_BONUS * bool(periods or years & set(material.query.question.years))
+    )
+
+
+def _told(material: Material, choice: Choice) -> float:
+    """How well the quantities of a sentence answer, where a quantity is asked for."""
+    if not material.asked.amount:
+        return 0.0
+    own = [fact.score for fact in material.facts if fact.sentence is choice.sentence]
+    return max(own, default=_NO_QUANTITY)
 
 
 def _beside(first: Choice, choices: Iterable[Choice]) -> Iterable[Choice]:

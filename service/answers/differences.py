@@ -19,6 +19,7 @@ from service.answers.wording import amount, plain
 from service.citing import Quotation
 
 _DONE = re.compile(r"完成|达到了|达没达|达到没|是否达|达标(?!率)|超额|没达")
+_ROSE = re.compile(r"增加|增长|多|提高|提升")
 _MORE = ("提升最", "提高最", "增长最", "增加最", "涨得最", "提升多少")
 
 
@@ -46,7 +47,7 @@ def conclusion(asked: Asked, text: str, values: Sequence[Valued]) -> list[Said]:
         return _risen(numbered)
     if asked.extreme and len({value.place for value in numbered}) > 1:
         return _extreme(asked.extreme, numbered)
-    return _apart(_ends(numbered, "实际" in text)) if asked.derived else []
+    return _apart(text, _ends(numbered, "实际" in text)) if asked.derived else []
 
 
 def difference(high: Target, low: Target) -> tuple[str, str] | None:
@@ -160,7 +161,7 @@ def _ends(values: Sequence[Valued], results: bool) -> list[Valued]:
     ]
 
 
-def _apart(values: Sequence[Valued]) -> list[Said]:
+def _apart(text: str, values: Sequence[Valued]) -> list[Said]:
     if len(values) != 2:
         return []
     first, second = values
@@ -171,5 +172,9 @@ def _apart(values: Sequence[Valued]) -> list[Said]:
         f"{value.year}年{value.place if first.place != second.place else ''}为{amount(value.target)}"
         for value in (first, second)
     ]
-    words = f"{shown(first.target)}{named[0]}，{named[1]}，相差{apart[0]}（{apart[1]}）"
+    later = first.place == second.place and _ROSE.search(text) is not None
+    rise = later and (second.target.value or 0) > (first.target.value or 0)
+    words = (
+        f"{shown(first.target)}{named[0]}，{named[1]}，{'增加' if rise else '相差'}{apart[0]}（{apart[1]}）"
+    )
     return [Said(words, (*first.quotations, *second.quotations))]

@@ -29,8 +29,10 @@ def named(material: Material, target: Target) -> Named:
     """Tell what a quantity is of."""
     lexicon = material.holdings.lexicon
     name = shown(target)
-    if _PART.match(name):
-        return Named(name, "其中")
+    part = _PART.match(name)
+    if part is not None:
+        rest = name[part.end() :]
+        return Named(lexicon.canonical_indicator(rest) or rest, "其中")
     canonical = lexicon.canonical_indicator(name)
     if canonical:
         return Named(canonical, "")

@@ -10,8 +10,11 @@ from service.answers.wording import shortened, source, trimmed
 _FURTHER = 2
 """Clauses that are quoted beside the best one."""
 
-_SAME_CLAUSE, _OTHER_CLAUSE = 1.6, 3.2
+_SAME_CLAUSE, _OTHER_CLAUSE = 1.6, 2.9
 """How far below the best sentence another may stand: in its own clause, in another."""
+
+_DEFINING = 0.6
+"""The same within the clause where a definition is asked for: what else it rules is not wanted."""
 
 _LONG = 220
 _BLANK = 2
@@ -32,11 +35,12 @@ def chosen_sentences(material: Material, further: int = _FURTHER) -> list[list[C
     if not material.choices:
         return []
     best = material.choices[0].score
+    same = _DEFINING if material.query.question.kind == "definition" else _SAME_CLAUSE
     groups: dict[int, list[Choice]] = {}
     for choice in material.choices:
         row = choice.reading.row
         if row in groups:
-            near = choice.score >= max(groups[row][0].score - _SAME_CLAUSE, best - _OTHER_CLAUSE)
+            near = choice.score >= max(groups[row][0].score - same, best - _OTHER_CLAUSE)
             if near and _length(groups[row]) + len(choice.sentence.text) <= _LONG:
                 groups[row].append(choice)
         elif len(groups) <= further and choice.score >= best - _OTHER_CLAUSE:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.regions import normalize, short_form
+from corpus.regions import normalize, province_of, short_form
 from indexer.lexicon import Lexicon
 from indexer.records import Target
 from service.answers.asked import Asked, levels_of
@@ -29,7 +29,7 @@ OF_RECORD = (
     "clause", "sentence", "indicator", "words", "canonical", "year", "year_conflict", "scope", "scope_conflict",
     "kind_of_unit", "unit_conflict", "unit", "support", "support_conflict", "state", "state_conflict", "earlier",
     "bound", "bound_conflict", "yearly", "growth_conflict", "dense", "other_state", "elsewhere", "row",
-    "measure_conflict", "level_conflict", "other_indicator", "from_to", "within",
+    "measure_conflict", "level_conflict", "other_indicator", "from_to", "within", "quality",
 )  # fmt: skip
 """What speaks for a quantity."""
 
@@ -64,7 +64,7 @@ def record_features(
                 holdings.matcher.covered(target.indicator, query.terms),
                 _words(target, terms),
                 float(bool(named) and names[target.indicator] in named),
-                *_of_time(asked, target),
+                *_of_time(query, asked, target),
                 *_of_place(query, target),
                 *_of_unit(asked, target),
                 *_of_kind(query, asked, target),
@@ -79,7 +79,8 @@ def record_features(
                 float(_is_other_level(asked, target)),
                 float(bool(named) and names[target.indicator] not in named),
                 float(asked.from_to and target.baseline_value is not None),
-                _within(query, asked, target, holdings),
+                float(of_part(query, asked, target, holdings)),
+                float(asked.quality and target.op in ("qualitative", "rank")),
             ])  # fmt: skip
     return np.array(rows, np.float32).reshape(len(rows), len(OF_RECORD)), found
 
@@ -112,13 +113,15 @@ def _is_other_level(asked: Asked, target: Target) -> bool:
     return bool(levels and asked.levels) and levels.isdisjoint(asked.levels)
 
 
-def _within(query: Query, asked: Asked, target: Target, holdings: Holdings) -> float:
+def of_part(query: Query, asked: Asked, target: Target, holdings: Holdings) -> bool:
     """Whether a quantity is for a part of the document's region only that the question does not name."""
     if asked.every or asked.extreme or is_general(target.scope):
-        return 0.0
+        return False
     head = holdings.citer.head(target.doc)
+    if query.regions - {head.region, *head.region_path, province_of(head.region)}:
+        return False
     own = normalize(target.scope) == head.region or target.scope == head.region
-    return float(not own and not scope_named(target.scope, query))
+    return not own and not scope_named(target.scope, query)
 
 
 def _words(target: Target, terms: Terms) -> float:
@@ -126,9 +129,15 @@ def _words(target: Target, terms: Terms) -> float:
     return sum(weight for term, weight in terms.weights.items() if term in text) / terms.total
 
 
-def _of_time(asked: Asked, target: Target) -> tuple[float, float]:
+def _of_time(query: Query, asked: Asked, target: Target) -> tuple[float, float]:
+    """Whether a quantity is of a year or plan that is asked for, or of another."""
     years = asked.years
-    if not years or target.year is None:
+    if target.year is None:
+        return 0.0, 0.0
+    if not years and query.question.periods:
+        within = any(first <= target.year <= last for _, first, last in query.question.periods)
+        return float(within), float(not within)
+    if not years:
         return 0.0, 0.0
     return float(target.year in years), float(target.year not in years)
 
@@ -162,7 +171,8 @@ def _of_unit(asked: Asked, target: Target) -> tuple[float, float, float]:
     same = any(unit in target.unit or target.unit in unit for unit in asked.units) if target.unit else False
     if kind == "rank" and "名" in asked.units:
         kind = "count"
-    return float(kind in asked.kinds), float(bool(asked.kinds) and kind not in asked.kinds), float(same)
+    other = bool(asked.kinds) and bool(kind) and kind not in asked.kinds
+    return float(kind in asked.kinds), float(other), float(same)
 
 
 def _of_bound(asked: Asked, target: Target) -> tuple[float, float]:

@@ -21,12 +21,15 @@ Floats = NDArray[np.float32]
 OF_SENTENCE = (
     "clause", "words", "own_words", "dense", "length", "target_asked", "support_asked", "indicator", "indicator_year",
     "duty_asked", "date_asked", "amount_asked", "definition_asked", "consequence_asked", "number_named", "other_state", "elsewhere", "bare", "aside", "first", "only", "row",
-    "measure_asked", "state_conflict",
+    "measure_asked", "state_conflict", "document_asked",
 )  # fmt: skip
 """What speaks for a sentence; `clause` is the score of its clause below that of the best."""
 
 _AMOUNTS = frozenset({"target", "support", "compare", "timeline"})
 _DEFINES = re.compile(r"所称|是指|指的?是|即[^将可日时]|以下简称|包括|统称")
+_NAMED = re.compile(
+    r"(?:根据|按照|依据|依照|落实|贯彻|制定|出台|修订|执行|印发|实施|以下简称|废止|关于)[^。；]{0,40}《|《[^》]+》[^。；]{0,12}(?:以下简称|不再执行|废止)"
+)
 _FOLLOWS = re.compile(
     r"追回|追缴|取消|不予|不得|不再|终止|约谈|通报|处罚|追究|责令|扣减|调减|核减|摘牌|退出|撤销|收回|调出|列入|移送|淘汰"
 )
@@ -70,6 +73,7 @@ def sentence_features(
                 float(reading.clause.kind == "row"),
                 float(any(_measures(asked, target) for target in sentence.targets)),
                 _other_kind(asked, sentence),
+                float(asked.named and _NAMED.search(sentence.text) is not None),
             )
             rows.append([score - best, 0.0, 0.0, near, length, *of_type, *form])
     table = np.array(rows, np.float32).reshape(len(rows), len(OF_SENTENCE))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
+from service.answers.assignments import asks_tasks
 from service.answers.comparison import side_by_side
 from service.answers.contrasts import by_document
 from service.answers.draft import Draft
@@ -15,9 +16,14 @@ from service.answers.targets import quantity
 
 Plan = Callable[[Material], Draft | None]
 
+_ROLE = re.compile(r"牵头|配合|负责|参加|参与|协助|承担")
+_WITHIN = re.compile(r"(?:规划|方案|办法|要点|措施|文件|计划|意见|规定)(?:里|中|当中|内)(?:面|头)?")
+"""What stands within a document is asked, not what it is itself."""
+
 _TERM = re.compile(
     r"(?:开始|起)(?:执行|实施)|施行|生效|有效期|管(?:几年|到)|实施期|(?:文件|办法|规定|措施|规划|方案).{0,6}(?:还|仍)(?:管用|有效|算数)"
 )
+_VALID = re.compile(r"有效|废止|失效|作废|管用|取代|替代")
 _NUMBERED = re.compile(
     r"是(?:个|一份|份)?(?:什么|哪个|哪份)(?:文件|办法|规定)?$|什么文件|叫什么|哪份文件|哪个文件"
 )
@@ -36,18 +42,14 @@ def plans_for(material: Material) -> list[Plan]:
     question, wanted = material.query.question, material.asked
     kind, text = question.kind, question.text.rstrip("？?。 ")
     plans: list[Plan] = []
-    if kind == "duty":
+    if kind == "duty" or (asks_tasks(material) and _ROLE.search(text)):
         plans.append(duty)
     numbered = bool(question.numbers) and _NUMBERED.search(text) is not None
-    if kind == "document" or question.part or numbered or (kind == "timeline" and _TERM.search(text)):
+    within = _WITHIN.search(text) is not None and question.part in ("date", "published", "")
+    itself = kind == "document" or question.part or numbered or (kind == "timeline" and _TERM.search(text))
+    if itself and not (within and not _VALID.search(text)):
         plans.append(masthead)
-    if (
-        kind in ("compare", "timeline")
-        or wanted.course
-        or wanted.derived
-        or wanted.extreme
-        or wanted.places > 1
-    ):
+    if kind == "compare" or wanted.course or wanted.derived or wanted.extreme or wanted.places > 1:
         plans += [side_by_side, by_document]
     if kind not in ("timeline", "duty", "compare", "document") and (
         kind == "list" or wanted.every or wanted.count

@@ -9,6 +9,7 @@ from service.answers.draft import Draft, Line, Said
 from service.answers.indicators import named, shown
 from service.answers.material import Choice, Fact, Material
 from service.answers.measures import chosen_sentences, quoted_lines
+from service.answers.of_records import named_indicators, of_part
 from service.answers.units import unit_kind
 from service.answers.wording import amount, baseline, place, source, trimmed
 from service.citing import Quotation
@@ -18,6 +19,9 @@ _STATED = 3
 
 _NEAR, _BESIDE = 1.2, 2.5
 """How far below the best quantity another may stand to be said too: anywhere, in the same sentence."""
+
+_NAMED = 3.0
+"""How far below the best quantity one of the indicator that the question names by its name may stand."""
 
 _TOUCHED = 0.3
 """How much of a quantity's name the question must cover for it to be said beside the best."""
@@ -30,7 +34,7 @@ _ANY = frozenset({"", "count"})
 """Sorts of units that may answer whatever was asked for: a bare number, and a count of anything."""
 
 _CLUMSY = re.compile(
-    r"^(?:大幅|不断|进一步|持续|逐步|全面|推动|推进|加大|提高|提升|增强|完善|加强|加快|实施|开展|支持|落实|鼓励|[但且并使将对让把]|其中|以及)(?!型|率|额)"
+    r"^(?:大幅|不断|进一步|持续|逐步|全面|推动|推进|加大|提高|提升|增强|完善|加强|加快|实施|开展|支持|落实|鼓励|[但且并使将对让把]|以及)(?!型|率|额)|要(?:达到|提高)"
 )
 """How the name of an indicator begins that is no name: the sentence says it better itself."""
 
@@ -45,7 +49,7 @@ def quantity(material: Material) -> Draft | None:
     if not material.asked.amount or not material.facts:
         return None
     kinds = material.asked.kinds
-    if kinds and unit_kind(material.facts[0].target.unit) not in kinds | _ANY:
+    if kinds and unit_kind(best_fact(material).target.unit) not in kinds | _ANY:
         return None
     stated = _stated(material)
     lines = [said for group in _alike(stated) if (said := _worded(material, group)) is not None]
@@ -58,11 +62,16 @@ def _stated(material: Material) -> list[Fact]:
 
     One whose name the question hardly touches is left to its sentence.
     """
-    best = material.facts[0]
+    best = best_fact(material)
     told = [fact for fact in material.facts if fact.fits >= _TOUCHED or fact.target is best.target]
-    chosen: list[Fact] = []
+    chosen: list[Fact] = [best]
+    by_name = best is not material.facts[0]  # what scores higher is of another indicator, or of a part
     for fact in told:
+        if fact is best or _is_part_of(material, fact, best) or (by_name and not _is_same(fact, best)):
+            continue
         beside = fact.sentence is best.sentence and fact.score >= best.score - _BESIDE
+        if fact.target.op == "growth" and not material.asked.growth and fact is not best:
+            continue
         again = any(_is_same(fact, one) for one in chosen)
         near = fact.score >= best.score - _NEAR
         if (beside or near or again) and (again or len(list(_alike(chosen))) < _STATED):
@@ -70,9 +79,48 @@ def _stated(material: Material) -> list[Fact]:
     return chosen + _of_other_years(material, chosen)
 
 
+def _named_one(material: Material) -> Fact | None:
+    """Return the best quantity of an indicator that the question names, of the years and state it names; None for no such."""
+    best, wanted = material.facts[0], material.asked
+    keys = named_indicators(material.query, wanted, material.holdings)
+    if not keys or named(material, best.target).key in keys:
+        return None
+    for fact in material.facts:
+        one, name = fact.target, named(material, fact.target)
+        fits = (not wanted.years or one.year in wanted.years) and wanted.state in ("", one.kind)
+        if fact.score >= best.score - _NAMED and fits and name.key in keys and name.group in ("", "其中"):
+            return fact
+    return None
+
+
+def _is_named_so(name: str, other: str) -> bool:
+    return bool(name and other) and (name.endswith(other) or other.endswith(name))
+
+
+def _is_part_of(material: Material, fact: Fact, best: Fact) -> bool:
+    """Whether a quantity is for a part that the question does not name, of what the best one is the whole."""
+    parts = [of_part(material.query, material.asked, one.target, material.holdings) for one in (fact, best)]
+    return parts == [True, False]
+
+
+def best_fact(material: Material) -> Fact:
+    """Return the quantity that answers best; of a whole and its parts the whole, where the question names no part."""
+    best = _named_one(material) or material.facts[0]
+    if not of_part(material.query, material.asked, best.target, material.holdings):
+        return best
+    key = named(material, best.target).key
+    for fact in material.facts:
+        one = fact.target
+        whole = not of_part(material.query, material.asked, one, material.holdings)
+        same = (one.year, one.unit, one.kind) == (best.target.year, best.target.unit, best.target.kind)
+        if whole and same and named(material, one).key == key:
+            return fact
+    return best
+
+
 def _of_other_years(material: Material, chosen: Sequence[Fact]) -> list[Fact]:
     """Return the best quantity of the same indicator or clause for each further year that is asked for."""
-    best = material.facts[0]
+    best = best_fact(material)
     key = named(material, best.target).key
     told = {fact.target.year for fact in chosen} | {fact.target.baseline_year for fact in chosen}
     found = []
@@ -81,8 +129,8 @@ def _of_other_years(material: Material, chosen: Sequence[Fact]) -> list[Fact]:
             fact
             for fact in material.facts
             if fact.target.year == year
-            and fact.target.unit == best.target.unit
-            and (fact.reading.row == best.reading.row or named(material, fact.target).key == key)
+            and (fact.target.unit == best.target.unit or fact.target.op == "qualitative")
+            and (fact.reading.row == best.reading.row or _is_named_so(named(material, fact.target).key, key))
         )
         first = next(alike, None) if year not in told else None
         if first is not None:
@@ -122,7 +170,7 @@ def _worded(material: Material, group: Sequence[Fact]) -> Line | None:
         late = fact.target.span.end - fact.sentence.span.start > _FAR
         words = trimmed(fact.target.quote)
         return Line((Said(words, _cited(group)),)) if late else None
-    if _CLUMSY.match(shown(fact.target)):
+    if _CLUMSY.search(shown(fact.target)):
         return None
     subject, further = _subject(material, fact)
     said = _predicated(subject, fact.target)
@@ -182,7 +230,7 @@ def _subject(material: Material, fact: Fact) -> tuple[str, tuple[Quotation, ...]
         when = target.period
     head = material.holdings.citer.head(target.doc)
     where = place(target, head)
-    name = shown(target)
+    name = re.sub(r"^其中[：:]?", "", shown(target))
     told = where == head.region and len(material.query.regions) < _SEVERAL
     return f"{when}{'' if told or where in name else where}{name}{_STATES[target.kind]}", further
 

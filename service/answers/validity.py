@@ -21,11 +21,11 @@ _CLOSE = 4.0
 _FROM_TEXT = re.compile(r"(?:施行|实施期|有效期|规划期|执行)")
 
 
-def replaced(material: Material) -> list[Line]:
+def replaced(material: Material, close: float = _CLOSE) -> list[Line]:
     """Quote the sentence found that puts something out of force."""
     best = material.choices[0].score if material.choices else 0.0
     for choice in material.choices:
-        if choice.score >= best - _CLOSE and _ENDED.search(choice.sentence.text):
+        if choice.score >= best - close and _ENDED.search(choice.sentence.text):
             return [quoted(material, [choice])]
     return []
 
