@@ -11,6 +11,7 @@ _TAIL = re.compile(
 )
 _THINKING, _THOUGHT = "<think>", "</think>"
 _LONGEST = 2_000
+_REACH = 100  # the marks behind a stop are within so many signs
 
 
 def spoken(pieces: Iterable[str]) -> Iterator[str]:
@@ -50,6 +51,9 @@ def cut(pieces: Iterable[str]) -> Iterator[str]:
     held = ""
     for piece in pieces:
         held += piece
+        recent = held[-len(piece) - _REACH :]
+        if len(held) < _LONGEST and not any(sign in recent for sign in f"{_STOP}\n"):
+            continue
         at = _end(held)
         while at:
             yield held[:at]

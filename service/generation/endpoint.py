@@ -125,7 +125,7 @@ async def _words(response: httpx2.Response) -> AsyncIterator[str]:
     events = _events(response) if kind == "text/event-stream" else _whole(response)
     async for data in events:
         words, reason = _part(data)
-        ended = reason or ended
+        ended = ended or reason
         written += len(words)
         if written > _MOST_CHARACTERS:
             raise GenerationFault("too_large")
