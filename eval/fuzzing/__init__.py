@@ -1,0 +1,1 @@
+"""Tries the reading of documents and of questions with input that nobody would write."""
