@@ -26,7 +26,7 @@ def _accumulate(
     for i in range(len(starts)):
         weight = weights[i]
         norm = norms[fields[i]]
-        for p in range(starts[i], ends[i]):
+        for p in range(np.uint64(starts[i]), np.uint64(ends[i])):  # unsigned: no place counts from the end
             row = rows[p]
             count = np.float32(counts[p])
             scores[row] += weight * count / (count + norm[row])
@@ -109,41 +109,6 @@ def _dots(
         out[i] = total
 
 
-_BLOCK = 256
-"""Scores whose greatest is looked at first."""
-
-
-def _top(scores: Floats, floor: np.float32, best_rows: Longs, best_scores: Floats) -> int:
-    """Fill in the best rows with a score above `floor`, by (-score, row); return how many there are."""
-    size = len(best_rows)
-    found = 0
-    for start in range(0, len(scores), _BLOCK):
-        end = min(start + _BLOCK, len(scores))
-        greatest = scores[start]
-        for row in range(start, end):
-            greatest = max(greatest, scores[row])
-        if greatest <= floor:
-            continue
-        for row in range(start, end):
-            score = scores[row]
-            if score <= floor:
-                continue
-            if found < size:
-                place = found
-                found += 1
-            else:
-                place = size - 1
-            while place > 0 and best_scores[place - 1] < score:
-                best_scores[place] = best_scores[place - 1]
-                best_rows[place] = best_rows[place - 1]
-                place -= 1
-            best_scores[place] = score
-            best_rows[place] = row
-            if found == size:
-                floor = best_scores[size - 1]
-    return found
-
-
 def _scatter(
     keys: NDArray[np.uint32],
     counts: NDArray[np.uint16],
@@ -214,7 +179,6 @@ class Kernels:
     accumulate: Callable[[Floats, NDArray[Any], NDArray[Any], Floats, Longs, Longs, Longs, Floats], None]
     accumulate_at: Callable[..., None]
     dots: Callable[..., None]
-    top: Callable[[Floats, np.float32, Longs, Floats], int]
     scatter: Callable[..., None]
     kept: Callable[..., None]
     merge: Callable[..., None]
@@ -256,16 +220,14 @@ def kernels() -> Kernels:
             *(array(u2, 2), longs, array(f4), array(u4, readonly=False), out_scores),
             fastmath={"nnan", "ninf", "nsz", "reassoc", "contract"},
         ),
-        # no score is NaN and no zero negative, which lets the greatest of a block be found many at a time
-        top=compiled(_top, array(f4), f4, out_longs, out_scores, fastmath={"nnan", "nsz"}),
         scatter=compiled(_scatter, rows, counts, longs, rows, out_longs, out_rows, out_counts),
         kept=compiled(_kept, longs, rows, longs, out_longs),
         merge=compiled(_merge, longs, longs, rows, counts, longs, longs, rows, counts, out_rows, out_counts),
     )
 
 
-_INSERTION_LIMIT = 1_024
-"""Up to here inserting into a sorted list beats sorting everything."""
+_GROUP = 64
+"""Scores of which only the greatest is looked at first."""
 
 
 def top_rows(scores: Floats, k: int, floor: float = 0.0) -> tuple[Longs, Floats]:
@@ -276,11 +238,18 @@ def top_rows(scores: Floats, k: int, floor: float = 0.0) -> tuple[Longs, Floats]
     ([2, 1], [3.0, 2.0])
     """
     k = min(k, len(scores))
-    if k > _INSERTION_LIMIT:
-        order = np.argsort(-scores, kind="stable")[:k]
-        order = order[scores[order] > floor]
-        return order.astype(np.int64), scores[order]
-    rows = np.empty(k, np.int64)
-    best = np.empty(k, np.float32)
-    found = kernels().top(scores, np.float32(floor), rows, best) if k else 0
-    return rows[:found], best[:found]
+    if not k:
+        return np.empty(0, np.int64), np.empty(0, np.float32)
+    reached = _reached(scores, k)
+    rows = np.flatnonzero(scores >= reached if reached > floor else scores > floor)
+    best = scores[rows]
+    order = np.argsort(-best, kind="stable")[:k]
+    return rows[order].astype(np.int64, copy=False), best[order]
+
+
+def _reached(scores: Floats, k: int) -> float:
+    """Return a score that at least `k` rows reach, and of many rows not many more: the k-th best of groups of them."""
+    groups = len(scores) // _GROUP
+    if k < groups:
+        scores = scores[: groups * _GROUP].reshape(_GROUP, groups).max(axis=0)
+    return float(np.partition(scores, len(scores) - k)[len(scores) - k])

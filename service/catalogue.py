@@ -45,11 +45,13 @@ class Entry:
 class Catalogue:
     """All documents of an index, with an index of their titles.
 
-    titles  for each term the documents whose title holds it, and its weight there (BM25 with b = 0: titles are short)
+    titles    for each term the documents whose title holds it, and its weight there (BM25 with b = 0: titles are short)
+    in_force  bool [documents]
     """
 
     entries: tuple[Entry, ...]
     titles: Mapping[str, tuple[NDArray[np.int64], Floats]]
+    in_force: NDArray[np.bool_]
 
     @classmethod
     def build(
@@ -75,7 +77,7 @@ class Catalogue:
             )
             for term, found in postings.items()
         }
-        return cls(tuple(entries), titles)
+        return cls(tuple(entries), titles, np.array([entry.in_force for entry in entries], np.bool_))
 
     def features(
         self, question: Question, terms: Mapping[str, float], regions: frozenset[str], ordinals: Sequence[int]
@@ -90,20 +92,47 @@ class Catalogue:
         periods = {name for name, _, _ in question.periods}
         years = set(question.years)
         genres = set(_GENRES.findall(question.text))
-        for at, entry in enumerate(self.entries[ordinal] for ordinal in ordinals):
-            rows[at, 1:] = (
-                _numbered(entry.number, question.numbers),
-                bool(periods & entry.periods),
-                bool(periods and entry.periods and not periods & entry.periods),
-                bool(years & entry.years),
-                min(len(genres & entry.genres), 2) / 2,
-                bool(regions & entry.regions),
-                bool(regions and entry.regions and not regions & entry.regions),
-                question.old and not entry.in_force,
-                question.new and entry.in_force,
-                not (question.old or periods or years or question.numbers) and not entry.in_force,
-            )
+        if question.numbers or periods or years or genres or regions:
+            for at, entry in enumerate(self.entries[ordinal] for ordinal in ordinals):
+                rows[at, 1:8] = (
+                    _numbered(entry.number, question.numbers),
+                    bool(periods & entry.periods),
+                    bool(periods and entry.periods and not periods & entry.periods),
+                    bool(years & entry.years),
+                    min(len(genres & entry.genres), 2) / 2,
+                    bool(regions & entry.regions),
+                    bool(regions and entry.regions and not regions & entry.regions),
+                )
+        in_force = self.in_force[ordinals]
+        rows[:, 8] = ~in_force & question.old
+        rows[:, 9] = in_force & question.new
+        rows[:, 10] = ~in_force & (not (question.old or periods or years or question.numbers))
         return rows
+
+    def meant(
+        self, question: Question, regions: frozenset[str], ordinals: Sequence[int]
+    ) -> NDArray[np.bool_]:
+        """Return which of these documents one of the things compared means, bool [ordinals].
+
+        By plan, by year and genre, as the old or the new one of its genre; where nothing of that is said, by region.
+        """
+        entries = [self.entries[ordinal] for ordinal in ordinals]
+        periods = {name for name, _, _ in question.periods}
+        years = set(question.years)
+        genres = set(_GENRES.findall(question.text))
+        aged = question.old is not question.new
+        ways: tuple[Callable[[Entry], bool], ...] = (
+            lambda entry: bool(periods & entry.periods),
+            lambda entry: bool(years & entry.years and genres & entry.genres),
+            lambda entry: aged and entry.in_force is question.new and bool(genres & entry.genres),
+            lambda entry: aged and entry.in_force is question.new,
+            lambda entry: bool(regions & entry.regions),
+        )
+        for way in ways:
+            found = np.array([way(entry) for entry in entries], np.bool_)
+            if found.any():
+                return found
+        return np.ones(len(entries), np.bool_)
 
     def _title(self, terms: Mapping[str, float]) -> Floats:
         scores = np.zeros(len(self.entries), np.float32)

@@ -60,13 +60,17 @@ def of_form(facets: Facets, rows: Longs) -> Floats:
 def of_type(facets: Facets, rows: Longs, question: Question) -> Floats:
     """Return float32 [rows, len(OF_TYPE)]."""
     kind = question.kind
+    flags = facets.flags[rows]
+    nowhere = np.zeros(len(rows), np.bool_)
 
     def held(flag: Flag, asked: bool) -> NDArray[np.bool_]:
-        return facets.has(rows, flag) & asked
+        return (flags & np.uint32(flag)) != 0 if asked else nowhere
 
     timed = kind in ("timeline", "document")
+    sealed = _SEALED.search(question.text) is not None
     due, named, ends = _years(facets, rows, question)
-    return np.column_stack(
+    return _beside(
+        nowhere,
         [
             held(Flag.TARGET | Flag.ACTUAL, kind in ("target", "compare")),
             held(Flag.SUPPORT, kind == "support"),
@@ -80,14 +84,12 @@ def of_type(facets: Facets, rows: Longs, question: Question) -> Floats:
             held(Flag.NUMBER, kind in _QUANTITIES),
             held(Flag.BARE, kind == "list"),
             held(Flag.LEAD_IN, kind == "list"),
-            held(Flag.SIGNATURE, timed) & facets.has(rows, Flag.DATE),
+            held(Flag.SIGNATURE, timed) & held(Flag.DATE, timed),
             held(Flag.HEADER, kind == "document"),
             held(Flag.OWN_NUMBER, question.part == "number"),
             held(Flag.ADDRESSEES, question.part == "addressees"),
             held(Flag.SIGNATURE | Flag.DATED_LINE, question.part == "date") & facets.has(rows, Flag.DATE),
-            held(Flag.SIGNATURE, _SEALED.search(question.text) is not None)
-            & facets.has(rows, Flag.DATE)
-            & (facets.lengths[rows] <= _BARE_DATE),
+            held(Flag.SIGNATURE, sealed) & held(Flag.DATE, sealed) & (facets.lengths[rows] <= _BARE_DATE),
             held(Flag.DATED_LINE, question.part == "published"),
             held(Flag.ROW, kind not in _QUANTITIES),
             held(Flag.DEFINITION, kind == "definition"),
@@ -96,8 +98,17 @@ def of_type(facets: Facets, rows: Longs, question: Question) -> Floats:
             due,
             named,
             ends,
-        ]
-    ).astype(np.float32)
+        ],
+    )
+
+
+def _beside(nowhere: NDArray[np.bool_], columns: Sequence[NDArray[np.bool_]]) -> Floats:
+    """Return columns as float32 [rows, columns]; `nowhere` is the one that is all false, as most are."""
+    table = np.zeros((len(nowhere), len(columns)), np.float32)
+    for at, column in enumerate(columns):
+        if column is not nowhere:
+            table[:, at] = column
+    return table
 
 
 def _years(facets: Facets, rows: Longs, question: Question) -> tuple[Any, Any, Any]:
