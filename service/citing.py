@@ -56,15 +56,17 @@ class Citer:
                     quote=words,
                     start=span.start,
                     end=span.end,
-                    url=self.url(clause.clause_id),
+                    url=self.url(clause.clause_id, None if words == clause.text else span),
                     status=self.status(clause.doc),
                 )
             )
         return made
 
-    def url(self, clause_id: str) -> str:
-        """Return the lasting address of a clause."""
-        return f"{self.base_url}/v1/clauses/{url_quote(clause_id, safe='')}"
+    def url(self, clause_id: str, span: Span | None = None) -> str:
+        """Return the lasting address of a clause's page, where `span`, some words of the clause, is marked."""
+        doc, _, place = clause_id.partition("#")
+        address = f"{self.base_url}/clause/{url_quote(doc, safe='')}/{url_quote(place, safe='')}"
+        return f"{address}?words={span.start}-{span.end}" if span else address
 
 
 def locator_of(clause: Clause) -> str:

@@ -71,7 +71,7 @@ def problem(
 def install(app: FastAPI) -> None:
     """Make every error of `app` a problem response."""
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(QuestionError, _question)
     app.add_exception_handler(IndexFault, _index)
     app.add_exception_handler(Exception, _unexpected)
@@ -90,7 +90,8 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     return problem(422, summary(found), found)
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+async def http_problem(_: Request, error: Exception) -> JSONResponse:
+    """Return the problem that an HTTPException is."""
     if not isinstance(error, HTTPException):
         raise error
     detail = error.detail

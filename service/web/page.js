@@ -26,7 +26,9 @@ function meant(url) {
 
 async function show({ scroll = 0, focus = true } = {}) {
   const url = new URL(location.href);
-  const found = meant(url) ?? { view: VIEWS[0], parts: {} };
+  const found = meant(url);
+  // the server has said already that there is no such page; going back to it asks again
+  if (!found) return shown && location.reload();
   leaving.abort();
   leaving = new AbortController();
   const { signal } = leaving;
@@ -54,8 +56,8 @@ async function show({ scroll = 0, focus = true } = {}) {
 
 /** Go to an address of this page. */
 export function go(path) {
-  history.replaceState({ scroll: scrollY }, "");
-  history.pushState({}, "", path);
+  history.replaceState({ ...history.state, scroll: scrollY }, "");
+  history.pushState({ inner: true }, "", path);
   show();
 }
 

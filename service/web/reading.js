@@ -24,7 +24,7 @@ export async function showReading(main, { parts, query, signal }) {
       outline(data, wanted),
       h("div", { class: "sheet" },
         h("header", { class: "masthead" },
-          h("p", { class: "back" }, h("a", { href: "/documents" }, "文件目录")),
+          back(row, wanted),
           h("h1", {}, row.title),
           h("p", { class: "meta" }, statusLabel(row.status), [row.document_number, row.issuer.join("、")].filter(Boolean).map((one) => h("span", {}, one))),
           h("dl", { class: "facts" }, fact("成文", row.issued), fact("施行", row.effective), fact("有效期至", row.expires))),
@@ -43,6 +43,14 @@ export async function showReading(main, { parts, query, signal }) {
     settle: () => settle(article, wanted),
     focus: wanted ? article.querySelector("[aria-current=true]") : undefined,
   };
+}
+
+/** Where to from here: back to the answer or list that led here, the whole document, the catalogue. */
+function back(row, wanted) {
+  return h("p", { class: "back" },
+    history.state?.inner ? h("button", { type: "button", class: "quiet", onclick: () => history.back() }, "返回") : null,
+    wanted ? h("a", { href: documentAddress(row.doc) }, "看整份文件") : null,
+    h("a", { href: "/documents" }, "文件目录"));
 }
 
 function fact(name, iso) {

@@ -19,7 +19,16 @@ def test_a_citation_quotes_the_document_to_the_letter():
     (cited,) = citer().cite([Quotation(CLAUSE, Span(5, 17))])
     assert cited.quote == TEXT[5:17]
     assert (cited.n, cited.locator, cited.document_number) == (1, "一、第1段", "云政发〔2021〕9号")
-    assert cited.url == "http://example.test/v1/clauses/d%23sec_1__para_1"
+    assert cited.url == "http://example.test/clause/d/sec_1__para_1"
+
+
+def test_the_link_of_some_words_of_a_clause_marks_them():
+    (cited,) = citer().cite([Quotation(CLAUSE, Span(5, 10))])
+    assert cited.url == "http://example.test/clause/d/sec_1__para_1?words=5-10"
+
+
+def test_a_link_can_be_followed_whatever_the_document_is_called():
+    assert citer().url("甲/乙 丙#art_1~2") == "http://example.test/clause/%E7%94%B2%2F%E4%B9%99%20%E4%B8%99/art_1~2"
 
 
 def test_words_that_are_not_in_the_document_are_not_cited():

@@ -32,6 +32,39 @@ def test_a_clause_has_a_lasting_address_with_its_records(page):
     assert page.all(".paper .target")
 
 
+def test_a_clause_opened_from_a_link_leads_to_its_document_and_one_opened_from_a_list_leads_back(page):
+    page.open("/clause/s10/sec_2__subsec_3__item_1", "mark.cited")
+    assert not page.all(".back button")
+    assert page.find(".back a", "看整份文件").get_attribute("href").endswith("/documents/s10")
+    page.open("/documents?q=" + quote("研发"), ".hits a")
+    page.find(".hits a").click()
+    page.find(".back button", "返回")
+    page.script("document.querySelector('.back button').click()")  # it stands above what the page has scrolled to
+    page.until(lambda: page.driver.current_url.endswith("/documents?q=" + quote("研发")))
+
+
+def test_the_link_of_a_citation_opens_the_sheet_with_its_words_marked(page):
+    cited = page.script(
+        "const body = JSON.stringify({question: '科技型中小企业的研发奖补比例是多少？'});"
+        "const headers = {'Content-Type': 'application/json'};"
+        "const answer = await (await fetch('/v1/ask', {method: 'POST', headers, body})).json();"
+        "return answer.citations.find((one) => one.url.includes('words='))"
+    )
+    page.open(cited["url"], "mark.cited")
+    marked = page.script(
+        "return [...document.querySelectorAll('mark.cited')].map((one) => one.textContent).join('')"
+    )
+    assert "".join(marked.split()) == "".join(cited["quote"].split())
+
+
+def test_a_wrong_address_says_so_and_leads_on(page):
+    page.open("/nowhere/at/all", "main h1")
+    assert "没有这个页面" in page.text("main h1")
+    assert all("404" in complaint for complaint in page.complaints())
+    page.find("main a", "提问").click()
+    page.find("textarea")
+
+
 def test_an_address_whose_clause_is_gone_says_so_and_shows_the_document(page):
     page.open("/clause/s10/sec_99", ".notice")
     assert "已经更新" in page.text(".notice")

@@ -37,9 +37,35 @@ def test_documents_clauses_and_texts_can_be_opened(client):
     assert text[clause["start"] : clause["end"]] == clause["text"]
 
 
-def test_the_link_of_a_citation_opens_its_clause(client):
+def test_the_link_of_a_citation_opens_a_page_for_people(client):
     cited = client.post("/v1/search", json={"query": "中试平台", "k": 1}).json()["hits"][0]["citation"]
-    assert client.get(cited["url"]).json()["clause_id"] == cited["clause_id"]
+    doc, _, place = cited["clause_id"].partition("#")
+    assert cited["url"] == f"/clause/{doc}/{place}"
+    for method in ("GET", "HEAD"):
+        page = client.request(method, cited["url"])
+        assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+
+
+def test_links_are_absolute_where_the_public_address_is_known(sample_index: Path):
+    with TestClient(create_app(Settings(index=sample_index, public_url="https://policy.example/"))) as client:
+        hit = client.post("/v1/search", json={"query": "中试平台", "k": 1}).json()["hits"][0]
+    assert hit["citation"]["url"].startswith("https://policy.example/clause/")
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_person_at_a_wrong_address_is_told_so_in_chinese(client, method):
+    page = client.request(method, "/nowhere", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "script-src 'self'" in page.headers["content-security-policy"]
+    if method == "GET":
+        assert "没有这个页面" in page.text
+        assert 'href="/"' in page.text
+
+
+@pytest.mark.parametrize("path", ["/v1/nothing", "/v1/documents/none", "/static/none.js", "/nowhere"])
+def test_a_program_at_a_wrong_address_gets_a_problem(client, path):
+    accept = {"Accept": "application/json" if path == "/nowhere" else "text/html"}
+    assert client.get(path, headers=accept).headers["content-type"] == PROBLEM
 
 
 @pytest.mark.parametrize(

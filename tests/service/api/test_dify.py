@@ -54,7 +54,9 @@ def test_records_have_content_score_title_and_metadata(address):
         assert record["metadata"].keys() >= FIELDS
         text = httpx.get(f"{address}/v1/documents/{record['metadata']['doc']}/text").text
         assert record["content"] in text
-        assert httpx.get(record["metadata"]["url"]).json()["text"] == record["content"]
+        doc, _, place = record["metadata"]["clause_id"].partition("#")
+        assert record["metadata"]["url"] == f"{address}/clause/{doc}/{place}"
+        assert httpx.get(record["metadata"]["url"]).headers["content-type"].startswith("text/html")
     assert all(one["score"] >= other["score"] for one, other in pairwise(records))
 
 

@@ -44,7 +44,8 @@ def test_annotations_mark_the_inline_markers(chat, address):
         marker = message.content[cited.start_index : cited.end_index]
         source = citations[int(marker.strip("[]"))]
         assert cited.title == f"{source['document_number']} {source['locator']}"
-        assert httpx.get(cited.url).json()["clause_id"] == source["clause_id"]
+        assert cited.url == address + source["url"]
+        assert httpx.get(cited.url).headers["content-type"].startswith("text/html")
 
 
 def test_the_stream_is_the_completion_in_chunks(chat):
