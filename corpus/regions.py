@@ -7,7 +7,7 @@ whatever was founded since, is read by the grammar of their names (X省, X市, X
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.gazetteer import Level, Region, gazetteer
 from corpus.model import Span
@@ -191,6 +191,13 @@ def _heads() -> frozenset[str]:
     return frozenset(spelling[0] for spelling in gazetteer().spellings)
 
 
+@lru_cache(maxsize=16)
+def _spellings(known: tuple[str, ...]) -> tuple[Mapping[str, str], frozenset[str], int]:
+    """Further names by each spelling, the first characters of these and of the gazetteer's, and the longest length."""
+    extra = {spelling: name for name in known for spelling in (name, short_form(name)) if len(spelling) > 1}
+    return extra, _heads() | {spelling[0] for spelling in extra}, max(map(len, extra), default=0)
+
+
 def find_regions(text: str, known: Iterable[str] = ()) -> tuple[Mention, ...]:
     """Return the regions that a text names, in order, none inside another.
 
@@ -200,10 +207,8 @@ def find_regions(text: str, known: Iterable[str] = ()) -> tuple[Mention, ...]:
     >>> [m.name for m in find_regions("宁夏和广州市在2023年的目标，全省各市")]
     ['宁夏回族自治区', '广州市']
     """
-    extra = {spelling: name for name in known for spelling in (name, short_form(name)) if len(spelling) > 1}
+    extra, heads, longest = _spellings(tuple(known))
     by_form = {match.start(): match for match in _FREE.finditer(text) if _is_new_name(match.group())}
-    heads = _heads() | {spelling[0] for spelling in extra}
-    longest = max(map(len, extra), default=0)
     mentions: list[Mention] = []
     at = 0
     while at < len(text):

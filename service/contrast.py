@@ -13,7 +13,7 @@ _VERSION = re.compile(
     r"(?P<old>[老旧](?:的)?(?:办法|规定|政策|规划|方案|标准)?|原(?:来|先)的?|以前|从前|过去)|(?P<new>新(?:的)?(?:办法|规定|政策|规划|方案|标准)|现在|目前|现行的?)"
 )
 _JOINT = re.compile(r"^(?:\s*(?:、|，|,|和|与|跟|同|及|以及|到|至|比))+")
-_HANGING = re.compile(r"(?:、|和|与|跟|及|以及|比)$")
+_HANGING = re.compile(r"(?:、|和|与|跟|及|以及|比)+$")
 _MOST = 4
 
 
@@ -30,6 +30,8 @@ def parts(text: str, known_regions: Iterable[str] = ()) -> list[str]:
     []
     """
     regions = tuple(known_regions)
+    if listed := _listed(text, [mention.span for mention in find_regions(text, regions)]):
+        return listed
     kinds: tuple[Callable[[str], list[tuple[str, Span]]], ...] = (
         lambda words: [(mention.name, mention.span) for mention in find_regions(words, regions)],
         lambda words: [
@@ -43,6 +45,26 @@ def parts(text: str, known_regions: Iterable[str] = ()) -> list[str]:
         if 2 <= len(names) <= _MOST:
             return [_without(text, [span for other, span in mentions if other != name]) for name in names]
     return []
+
+
+def _listed(text: str, places: Sequence[Span]) -> list[str]:
+    """Return the members of a list whose places each have a time of their own, each with the words before the list.
+
+    >>> parts("绿地面积：湖南2020年目标、广东2020年目标、广东2025年目标对比一下")
+    ['绿地面积：湖南2020年目标', '绿地面积：广东2020年目标', '绿地面积：广东2025年目标对比一下']
+    """
+    if not 2 <= len(places) <= _MOST:
+        return []
+    ends = [*(place.start for place in places[1:]), len(text)]
+    members = [text[place.start : end] for place, end in zip(places, ends, strict=True)]
+    if not all(_TIME.search(member) for member in members):
+        return []
+    if not all(
+        _HANGING.search(member.rstrip("，, ")) or member.endswith(("，", ",")) for member in members[:-1]
+    ):
+        return []
+    head = text[: places[0].start]
+    return [head + _HANGING.sub("", member.rstrip("，, ")) for member in members]
 
 
 def _without(text: str, spans: Sequence[Span]) -> str:

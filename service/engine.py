@@ -45,7 +45,7 @@ from service.schema import (
 from service.settings import Settings
 from service.telling import Telling, generator_for
 from service.typed import Reader, Reading
-from service.typed.known import Frequency, Names, Tells
+from service.typed.known import Frequency, Names, Tells, regions_named
 from service.typed.typos import TypoFinder
 from service.weights import default_weights
 
@@ -116,7 +116,9 @@ class Engine:
         matcher = RecordMatcher(
             tokenizer.terms, lambda terms: index.sparse.idf(terms, FIELD), lexicon.canonical_agency
         )
-        known = tuple(sorted({region for _, head in heads for region in _regions_of(head)}))
+        known = tuple(
+            sorted(regions_named(index) | {region for _, head in heads for region in _regions_of(head)})
+        )
         by_doc = dict(heads)
         citer = Citer(
             text=_TextCache(index).__getitem__,

@@ -1,7 +1,7 @@
 """A question made ready for search: its terms with their weights, its vector, and the places it names."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import sqrt
 
 import numpy as np
@@ -13,7 +13,7 @@ from indexer.lexicon import Lexicon
 from indexer.tokenizer import Tokenizer
 from service.contrast import parts
 from service.dialogue import Known, Standalone, stand_alone
-from service.question import Question, understand
+from service.question import Question, apart, understand
 from service.typed import Reader, Reading
 
 _COMPARING = frozenset({"compare", "timeline"})
@@ -98,7 +98,8 @@ class QueryMaker:
         """Return a query for each thing that a comparison compares, nothing where it is no comparison."""
         if query.question.kind not in _COMPARING:
             return []
-        return [self.make(text) for text in parts(query.standalone.text, self.regions)]
+        alone = [self.make(text) for text in parts(query.standalone.text, self.regions)]
+        return [replace(part, question=apart(part.question)) for part in alone]
 
     def _terms(self, standalone: Standalone, reading: Reading) -> dict[str, float]:
         weights: dict[str, float] = dict.fromkeys(self.tokenizer.terms(reading.around), _AROUND)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 QuestionKind = Literal[
@@ -179,6 +179,18 @@ def understand(text: str) -> Question:
         role="lead" if lead and not support else "support" if support and not lead else "",
         state="target" if goal and not actual else "actual" if actual and not goal else "",
     )
+
+
+def apart(question: Question) -> Question:
+    """Return the question on one of the things compared: what is asked of it is not to compare.
+
+    >>> apart(understand("奖励标准新办法有什么不同")).kind
+    'support'
+    """
+    if question.kind != "compare":
+        return question
+    kind = kind_of(_KINDS["compare"].sub("", question.text))
+    return question if kind == "measure" else replace(question, kind=kind)
 
 
 def kind_of(text: str) -> QuestionKind:

@@ -20,7 +20,7 @@ Longs = NDArray[np.int64]
 
 _OVER_DOCUMENTS = frozenset({"compare", "timeline"})
 _POOL, _SPREAD_OVER = 40, 10
-_LEADING, _OF_EACH = 4, 2
+_LEADING, _OF_EACH = 4, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,16 @@ class Ranking:
     def top(self, k: int) -> "Ranking":
         """Return the `k` best."""
         return Ranking(self.rows[:k], self.scores[:k], self.features[:k])
+
+    def at(self, places: Longs) -> "Ranking":
+        """Return the candidates at these places, in their order."""
+        return Ranking(self.rows[places], self.scores[places], self.features[places])
+
+    def without(self, rows: frozenset[int]) -> "Ranking":
+        """Return the candidates that are none of these clauses."""
+        return self.at(
+            np.array([at for at, row in enumerate(self.rows.tolist()) if row not in rows], np.int64)
+        )
 
 
 Second = Callable[[Query, Ranking], Ranking]
@@ -124,15 +134,23 @@ class Retriever:
         whole = self.rank(query, among)
         if not parts:
             return whole
-        place = {row: at for at, row in enumerate(whole.rows.tolist())}
+        first = [self._first(part, self.rank(part, among)) for part in parts]
+        known = frozenset(whole.rows.tolist())
+        pool = _joined([whole, *(ranking.without(known) for ranking in first)])
+        place = {row: at for at, row in reversed(list(enumerate(pool.rows.tolist())))}
         chosen = list(range(min(_LEADING, len(whole.rows))))
-        rankings = [self.rank(part, among).rows[:_OF_EACH].tolist() for part in parts]
         for turn in range(_OF_EACH):
-            for rows in rankings:
-                if turn < len(rows) and rows[turn] in place and place[rows[turn]] not in chosen:
-                    chosen.append(place[rows[turn]])
-        order = np.array(chosen + [at for at in range(len(whole.rows)) if at not in set(chosen)], np.int64)
-        return Ranking(whole.rows[order], whole.scores[order], whole.features[order])
+            chosen += [place[ranking.rows[turn]] for ranking in first if turn < len(ranking.rows)]
+        chosen = list(dict.fromkeys(chosen))
+        taken = frozenset(chosen)
+        order = [*chosen, *(at for at in range(len(whole.rows)) if at not in taken)]
+        return pool.at(np.array(order, np.int64))
+
+    def _first(self, part: Query, ranking: Ranking) -> Ranking:
+        """Return the best clauses for one of the things compared, those of the documents that it means before others."""
+        ordinals, places = np.unique(self._index.facets.documents[ranking.rows], return_inverse=True)
+        meant = self._catalogue.meant(part.question, part.regions, ordinals.tolist())
+        return ranking.at(np.argsort(~meant[places], kind="stable")).top(_OF_EACH)
 
     def _of_words(self, query: Query, candidates: Candidates) -> Floats:
         whole = self._index.sparse.mass(query.terms, FIELD)
@@ -150,11 +168,11 @@ class Retriever:
         return np.column_stack(columns).astype(np.float32)
 
     def _of_records(self, query: Query, rows: Longs) -> Floats:
-        found = [
-            self.matcher.of_records(query, held.clause, held.targets, held.duties)
-            for held in self.held(rows.tolist())
-        ]
-        return np.array(found, np.float32).reshape(len(rows), len(features.OF_RECORDS))
+        found = np.zeros((len(rows), len(features.OF_RECORDS)), np.float32)
+        read = np.flatnonzero(features.worth_reading(self._index.facets, rows, query))
+        for at, held in zip(read, self.held(rows[read].tolist()), strict=True):
+            found[at] = self.matcher.of_records(query, held.clause, held.targets, held.duties)
+        return found
 
 
 def _order(scores: Floats, rows: Longs) -> Longs:

@@ -65,3 +65,18 @@ def test_what_is_no_longer_in_force_is_only_meant_when_asked_for(catalogue):
     assert rated(catalogue, "节能目标是多少")[0]["not_in_force"] == 1
     assert rated(catalogue, "原来的节能目标是多少")[0]["not_in_force"] == 0
     assert rated(catalogue, "原来的节能目标是多少")[0]["old"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "regions", "meant"),
+    [
+        ("“十四五”规划的目标", frozenset(), [False, True, False]),
+        ("2023年的办法怎么说", frozenset(), [False, False, True]),
+        ("旧规划的目标", frozenset(), [True, False, False]),
+        ("新规划的目标", frozenset(), [False, True, False]),
+        ("平川市的目标", frozenset({"平川市"}), [False, False, True]),
+        ("节能的目标", frozenset(), [True, True, True]),
+    ],
+)
+def test_one_of_the_things_compared_means_its_documents(catalogue, text, regions, meant):
+    assert catalogue.meant(understand(text), regions, [0, 1, 2]).tolist() == meant

@@ -26,3 +26,11 @@ def test_an_endless_list_is_no_comparison():
 @given(st.text(max_size=120))
 def test_any_text_has_some_parts_or_none(text):
     assert len(parts(text)) in (0, 2, 3, 4)
+
+
+def test_the_members_of_a_list_keep_each_its_own_time():
+    assert parts("绿地面积：湖南2020年目标、湖南长株潭试验区2020年目标、广东2025年目标对比一下") == [
+        "绿地面积：湖南2020年目标",
+        "绿地面积：湖南长株潭试验区2020年目标",
+        "绿地面积：广东2025年目标对比一下",
+    ]
