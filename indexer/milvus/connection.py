@@ -57,8 +57,7 @@ class Connection:
             raise EngineUnavailable(
                 "ZHENGWEN_ENGINE=milvus 需要 pymilvus（用文件时还需要 milvus-lite）。请运行 pip install 'zhengwen[milvus]'。"
             ) from error
-        if settings.is_file:
-            _quiet_jieba()
+        _quiet(settings.is_file)
         with explained(address, "连接"):
             return cls(
                 MilvusClient(
@@ -106,12 +105,15 @@ def _is_silence(error: BaseException | None) -> bool:
     return isinstance(error, RpcError) or isinstance(getattr(error, "code", None), StatusCode)
 
 
-def _quiet_jieba() -> None:
-    """Let the analyzer of Milvus Lite not report on standard error that it loads its dictionary."""
-    with suppress(ImportError):
-        import jieba
+def _quiet(is_file: bool) -> None:
+    """Keep tracebacks of what is explained here, and the progress of Milvus Lite's analyzer, off standard error."""
+    for name in ("pymilvus", "milvus_lite"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    if is_file:
+        with suppress(ImportError):
+            import jieba
 
-        jieba.setLogLevel(logging.WARNING)
+            jieba.setLogLevel(logging.WARNING)
 
 
 def _advice(address: str) -> str:

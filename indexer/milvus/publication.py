@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from corpus.errors import EngineUnavailable
@@ -144,7 +145,8 @@ class MilvusMirror:
                 )
                 self._insert(client, name, source.entities(settings.milvus_words == "bm25"), total, step)
                 client.flush(name, timeout=timeout)
-                client.create_index(name, indexes(settings, total), timeout=timeout)
+                client.create_index(name, indexes(settings, total), timeout=timeout, sync=False)
+                _await_indexes(connection, name, timeout)
                 client.load_collection(name, timeout=timeout)
                 _check(connection, count(connection, name, timeout), total)
         except BaseException:
@@ -200,6 +202,26 @@ class MilvusMirror:
         with connection.explained("释放集合"):
             if collection != served and connection.client.has_collection(collection, timeout=timeout):
                 connection.client.release_collection(collection, timeout=timeout)
+
+
+def _await_indexes(connection: Connection, collection: str, timeout: float) -> None:
+    """Wait until every index is built; the client's own waiting takes half a second for each."""
+    started, pause = monotonic(), 0.01
+    for index in connection.client.list_indexes(collection, timeout=timeout):
+        while True:
+            state = connection.client.describe_index(collection, index, timeout=timeout)
+            if state.get("state") == "Failed":
+                reason = state.get("index_state_fail_reason") or state.get("state_fail_reason") or "原因不明"
+                raise EngineUnavailable(f"Milvus（{connection.address}）未能建立索引 {index}：{reason}。")
+            if state.get("state", "Finished") == "Finished":
+                break
+            if monotonic() - started > timeout:
+                raise EngineUnavailable(
+                    f"Milvus（{connection.address}）在 {timeout:g} 秒内没有建好索引 {index}。"
+                    "请检查服务，或加大 ZHENGWEN_MILVUS_LOAD_TIMEOUT。"
+                )
+            sleep(pause)
+            pause = min(2 * pause, 2.0)
 
 
 def _check(connection: Connection, held: int, total: int) -> None:

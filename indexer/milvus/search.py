@@ -32,6 +32,9 @@ _DIGITS = 6
 _CHECK_S = 2.0
 """What a question whether the server is there may take."""
 
+_NOT_LOADED = 101
+"""The server's code for a collection that is not in its memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class MilvusEngine:
@@ -53,7 +56,37 @@ class MilvusEngine:
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(4, "milvus"))
 
     def find(self, wanted: Wanted, scope: Scope | None = None) -> Candidates:
-        """Return the best by terms and the best by vector; of equals, those that the server takes first."""
+        """Return the best by terms and the best by vector; of equals, those that the server takes first.
+
+        A collection that the server let go of, as Milvus Lite does when it restarts, is loaded once more.
+        """
+        try:
+            return self._candidates(wanted, scope)
+        except EngineUnavailable as fault:
+            if getattr(fault.__cause__, "code", None) != _NOT_LOADED:
+                raise
+        self._load()
+        return self._candidates(wanted, scope)
+
+    def check(self) -> None:
+        """Raise EngineUnavailable where the server does not answer or the collection cannot be loaded."""
+        with self.connection.explained("应答"):
+            state = self.connection.client.get_load_state(
+                self.collection, timeout=min(_CHECK_S, self.timeout)
+            )
+        if not _loaded(state):
+            self._load()
+
+    def close(self) -> None:
+        """Close the connection when the last search is done."""
+        self.threads.shutdown()
+        self.connection.close()
+
+    def _load(self) -> None:
+        with self.connection.explained("载入集合"):
+            self.connection.client.load_collection(self.collection, timeout=self.timeout)
+
+    def _candidates(self, wanted: Wanted, scope: Scope | None) -> Candidates:
         where = expression(scope.condition) if scope else ""
         with self.connection.explained("检索"):
             rows = self._found(wanted, where)
@@ -62,22 +95,6 @@ class MilvusEngine:
             words = self.threads.submit(self._words, wanted.terms, rows)
             dense = self.threads.submit(self._dense, wanted, rows)
             return Candidates(rows, words.result(), dense.result())
-
-    def check(self) -> None:
-        """Raise EngineUnavailable where the server does not answer or the collection cannot be searched."""
-        with self.connection.explained("应答"):
-            state = self.connection.client.get_load_state(
-                self.collection, timeout=min(_CHECK_S, self.timeout)
-            )
-        if not _loaded(state):
-            raise EngineUnavailable(
-                f"Milvus（{self.connection.address}）中的集合 {self.collection} 没有载入。请运行 zhengwen index。"
-            )
-
-    def close(self) -> None:
-        """Close the connection when the last search is done."""
-        self.threads.shutdown()
-        self.connection.close()
 
     def _found(self, wanted: Wanted, where: str) -> Longs:
         """Return the rows that one of the searches finds, ascending."""
