@@ -52,6 +52,7 @@ _WHEN = re.compile(
     r"""(?:什么|啥)时[候间] | 何时 | 几时 | 几月 | 哪(?:一)?[年天月日] | 最[晚迟] | 截止 | 期限 | 从哪 | 多久 | 多长时间 | 隔多久 | 几天 | 几年 | 几号""",
     re.VERBOSE,
 )
+_DAY = re.compile(r"几月|几号|几日|哪(?:一)?[天月日]|哪个月|什么时[候间]|啥时[候间]|何时|几时|截止|最[晚迟]")
 _COURSE = re.compile(
     r"""历年 | 这[几些]年 | 怎么(?:走|变) | 变化 | 前后 | 演变 | 走势 | 从.{0,6}(?:到|至).{0,8}(?:扩|提|增|涨|变|走) | (?:三|两|二|几)(?:个|份)(?:五年)?(?:规划|文件|办法)
       | 各是 | 分别 | 对比 | 相比 | 差(?:多少|几) | 完成(?:了)?(?:没|吗|数|目标) | 达(?:没|到了没) | 超额 | 起(?:步|点) | 底子 | 原来""",
@@ -110,6 +111,7 @@ class Asked:
     quality  a level that is put in words is asked for (达到全国什么水平)
     named    a document is asked for that does, orders or calls something
     when     a day or term is asked for
+    day      a day or month of the calendar is asked for
     course   several values are asked for side by side: over years, before and after, target and result
     every    all of a list are asked for
     count    how many things the question says there are (六个领域), None where it does not
@@ -131,6 +133,7 @@ class Asked:
     kinds: frozenset[str]
     units: frozenset[str]
     when: bool
+    day: bool
     course: bool
     every: bool
     count: int | None
@@ -148,7 +151,8 @@ class Asked:
 
 def asked(question: Question) -> Asked:
     """Read what a question wants to hear from its words."""
-    text = question.text
+    whole = question.text
+    text = whole.replace("哪几", "哪")  # 哪几家 asks which, not how many
     units = frozenset(match["unit"] for match in _MEASURED.finditer(text))
     quality = _QUALITY.search(text) is not None
     kinds = {kind for kind, pattern in _KINDS if pattern.search(text)} if not quality else set()
@@ -167,10 +171,11 @@ def asked(question: Question) -> Asked:
         named=_NAMES_DOCUMENT.search(text) is not None,
         kinds=frozenset(kinds),
         units=units,
-        when=_WHEN.search(text) is not None,
+        when=_WHEN.search(whole) is not None,
+        day=_DAY.search(whole) is not None,
         course=_COURSE.search(text) is not None or len(years) > 1,
-        every=_EVERY.search(text) is not None,
-        count=_count(text),
+        every=_EVERY.search(whole) is not None,
+        count=_count(whole),
         derived=derived,
         bound=1 if _LEAST.search(text) else -1 if _MOST.search(text) else 0,
         yearly=_YEARLY.search(text) is not None,

@@ -13,7 +13,7 @@ _APART = 4.0
 """How far below the best sentence the best of another document may stand."""
 
 _SPOKEN = re.compile(
-    r"变化|不同|不一样|区别|差别|差异|新老|以前和现在|老办法|新办法|新旧|对比|相比|一样吗|都是怎么|怎么提"
+    r"变化|不同|不一样|区别|差别|差异|新老|以前和现在|老办法|新办法|新旧|对比|相比|一样吗|都是怎么|怎么提|从?原来.{1,16}现在"
 )
 _BOTH = re.compile(r"新老|新旧|老.{1,14}新|旧.{1,14}新|新.{1,14}[老旧]|以前.{0,8}现在|修订前后|前后")
 _DOCUMENTS = 5

@@ -6,6 +6,7 @@ from indexer.records import Duty
 from service.answers.assignments import asks_tasks, tasks
 from service.answers.draft import Draft, Line, Said, Table
 from service.answers.material import Material
+from service.answers.meant import superseded
 from service.answers.measures import chosen_sentences, quoted_lines
 from service.answers.readings import Reading
 from service.answers.roles import cited_for, gist_of, holder_of, role_asked, roles, verb_of
@@ -20,6 +21,9 @@ _NEAR = 2.5
 _NAMED_TASKS = 4
 _NAMED = 1.5
 """What it counts among clauses nearly as good that a duty is one of the body named."""
+
+_OVER = 1.5
+"""What is taken off for a document that is repealed where the question does not mean an old one."""
 
 _NAMES_TASK = 0.6
 """How much of what the best task shares with the question another must share to be told too."""
@@ -98,7 +102,8 @@ def _duty_asked(material: Material) -> tuple[Reading, Duty] | None:
         duties = [one for one in reading.held.duties if _EXPLAINS not in one.quote or "解释" in text]
         if duties and score >= best - _NEAR:
             one = _nearest(material, reading, duties)
-            rated.append((score + _NAMED * _concerns(material, one), reading, one))
+            over = superseded(material.query, material.holdings.citer.status(reading.clause.doc))
+            rated.append((score + _NAMED * _concerns(material, one) - _OVER * over, reading, one))
     if not rated:
         return None
     _, reading, one = max(rated, key=lambda rating: rating[0])

@@ -30,7 +30,7 @@ def _lines_of(material: Material, doc: str) -> list[Reading]:
     ]
 
 
-def _line_with(material: Material, doc: str, holds: Callable[[str], bool]) -> Quotation | None:
+def line_with(material: Material, doc: str, holds: Callable[[str], bool]) -> Quotation | None:
     """Return the first line of the masthead for whose words `holds` is true."""
     for reading in _lines_of(material, doc):
         for sentence in reading.sentences:
@@ -45,7 +45,7 @@ def _line_with(material: Material, doc: str, holds: Callable[[str], bool]) -> Qu
 
 
 def _stated(material: Material, doc: str, words: str, holds: Callable[[str], bool]) -> list[Line]:
-    quotation = _line_with(material, doc, holds)
+    quotation = line_with(material, doc, holds)
     return [Line((Said(words, (quotation,)),))] if quotation is not None else []
 
 
@@ -127,7 +127,7 @@ def title(material: Material, doc: str) -> list[Line]:
     named = _stated(
         material, doc, f"{head.document_number}是{short_title(head)}", lambda text: title in folded(text)
     )
-    numbered = _line_with(material, doc, lambda text: folded(head.document_number or "-") in folded(text))
+    numbered = line_with(material, doc, lambda text: folded(head.document_number or "-") in folded(text))
     if named and numbered is not None:
         said = named[0].said[0]
         return [Line((Said(said.text, (numbered, *said.quotations)),))]

@@ -10,6 +10,7 @@ from service.answers.material import Material
 
 _TAIL = re.compile(r"^(?:目标|指标|任务|数量?)?(?:任务)?(?:分解到各[市县地]|分区域|分地区|完成数?)?$")
 _WHOLE = re.compile(r"^(?:各类|各级|全部|累计|新增|全[省区市县国])+")
+_LEVEL = re.compile(r"(国家|自治区|省|市)级")
 _PART = re.compile(r"^(?:其中|其)[：:]?")
 
 
@@ -40,7 +41,7 @@ def named(material: Material, target: Target) -> Named:
         if _TAIL.match(name[mention.span.end :]):
             before = name[: mention.span.start]
             return Named(mention.canonical, "" if before.endswith("的") else before)
-    return Named(bare_key(_WHOLE.sub("", name)), "")
+    return Named(_LEVEL.sub(r"\1", bare_key(_WHOLE.sub("", name))), "")
 
 
 def shown(target: Target) -> str:

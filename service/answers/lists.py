@@ -28,6 +28,8 @@ _MEANT = (
 """What is asked for without its noun."""
 
 _SAME = {"用于": "用途", "不足": "短板", "问题": "短板", "支出": "用途", "方面": "", "事项": "任务"}
+_NATURE = re.compile(r"约束性|预期性|指导性")
+_OF_NATURE = 3.0
 _LONG = 90
 _SHOWN = 40
 _ALONE = 1.0
@@ -75,9 +77,18 @@ def lists(material: Material) -> list[_List]:
                 continue
             lead = readings([row])[0]
             items = tuple(one for one in readings(tree.children(row)) if _is_item(one))
+            items = _of_nature(material.query.question.text, items)
             if len(items) >= _MIN and _leads(lead, items):
                 found[row] = _List(lead, items, _fit(material, lead, items))
     return list(found.values())
+
+
+def _of_nature(text: str, items: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """Keep of the rows of a table those of the nature asked for (约束性指标有哪些), all where none is."""
+    nature = _NATURE.search(text)
+    if nature is None:
+        return items
+    return tuple(one for one in items if one.clause.kind == "row" and nature[0] in one.clause.text) or items
 
 
 def _is_item(reading: Reading) -> bool:
@@ -120,6 +131,8 @@ def _fit(material: Material, lead: Reading, items: Sequence[Reading]) -> float:
     best = max(material.scores, default=0.0)
     fit = 2.0 * material.holdings.matcher.covered(words, material.query.terms)
     fit += 0.0 if wanted.count is None else 2.0 if wanted.count == len(items) else -1.0
+    nature = _NATURE.search(text)
+    fit += _OF_NATURE * bool(nature and all(nature[0] in item.clause.text for item in items))
     fit += 1.5 * bool(nouns & told) + 1.0 * bool(_LEADS.search(lead.clause.text))
     fit += 0.4 * min(sum(item.row in ranks for item in items), 4)
     fit += max(0.5 * (ranks[lead.row] - best), -2.0) if lead.row in ranks else -1.0

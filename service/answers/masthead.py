@@ -14,7 +14,9 @@ from service.answers.validity import replaced, terms, validity
 _VALID = re.compile(
     r"管用|能用|有效(?!期[内满])|作废|废止|废掉|失效|取代|替[代掉]|算数|执行的|在执行|哪个文件废"
 )
-_FROM = re.compile(r"生效|施行|实施|执行|几时起|有效期|管(?:几年|到)|到哪天|期限|实施期")
+_FROM = re.compile(
+    r"生效|施行|实施|执行|几时起|有效期|管(?:几年|到|的是)|哪几年|到哪(?:天|一?年)|期限|实施期"
+)
 _WHAT = re.compile(r"是什么文件|是哪个文件|什么文件|哪份文件|叫什么|全称|全名")
 _WHICH = re.compile(r"哪(?:些|几[个份])(?:文件|规划|方案|办法)|在哪些")
 _NUMBER = re.compile(r"文号|几号文|发文字号|哪个文件")

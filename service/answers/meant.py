@@ -14,6 +14,13 @@ def other_state(query: Query, status: str) -> float:
     )
 
 
+def superseded(query: Query, status: str) -> float:
+    """Whether a document is repealed and the question means neither an old one nor a time that it was for."""
+    question = query.question
+    meant = question.old or question.years or question.periods or question.numbers
+    return float(status == "repealed" and not meant)
+
+
 def elsewhere(query: Query, head: Masthead) -> float:
     """Whether the question names places and the document is of another one, neither above nor within them."""
     if not query.regions or not head.region:

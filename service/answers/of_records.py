@@ -11,7 +11,7 @@ from indexer.lexicon import Lexicon
 from indexer.records import Target
 from service.answers.asked import Asked, levels_of
 from service.answers.material import Choice, Holdings
-from service.answers.meant import elsewhere, other_state
+from service.answers.meant import elsewhere, other_state, superseded
 from service.answers.readings import Reading, Sentence, folded
 from service.answers.terms import Terms
 from service.answers.units import counts_other, unit_kind
@@ -29,7 +29,7 @@ OF_RECORD = (
     "clause", "sentence", "indicator", "words", "canonical", "year", "year_conflict", "scope", "scope_conflict",
     "kind_of_unit", "unit_conflict", "unit", "support", "support_conflict", "state", "state_conflict", "earlier",
     "bound", "bound_conflict", "yearly", "growth_conflict", "dense", "other_state", "elsewhere", "row",
-    "measure_conflict", "level_conflict", "other_indicator", "from_to", "within", "quality",
+    "measure_conflict", "level_conflict", "other_indicator", "from_to", "within", "repealed", "quality",
 )  # fmt: skip
 """What speaks for a quantity."""
 
@@ -80,6 +80,7 @@ def record_features(
                 float(bool(named) and names[target.indicator] not in named),
                 float(asked.from_to and target.baseline_value is not None),
                 float(of_part(query, asked, target, holdings)),
+                superseded(query, holdings.citer.status(target.doc)),
                 float(asked.quality and target.op in ("qualitative", "rank")),
             ])  # fmt: skip
     return np.array(rows, np.float32).reshape(len(rows), len(OF_RECORD)), found

@@ -7,10 +7,11 @@ from math import log10
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.numerals import parse_numeral
 from indexer.records import Target
 from service.answers.asked import Asked
 from service.answers.material import Holdings
-from service.answers.meant import elsewhere, other_state
+from service.answers.meant import elsewhere, other_state, superseded
 from service.answers.readings import Reading, Sentence, folded
 from service.answers.terms import Terms
 from service.answers.units import counts_other, unit_kind
@@ -21,12 +22,19 @@ Floats = NDArray[np.float32]
 OF_SENTENCE = (
     "clause", "words", "own_words", "dense", "length", "target_asked", "support_asked", "indicator", "indicator_year",
     "duty_asked", "date_asked", "amount_asked", "definition_asked", "consequence_asked", "number_named", "other_state", "elsewhere", "bare", "aside", "first", "only", "row",
-    "measure_asked", "state_conflict", "document_asked",
+    "measure_asked", "state_conflict", "document_asked", "day_asked", "count_told",
+    "listing", "repealed", "yearly",
 )  # fmt: skip
 """What speaks for a sentence; `clause` is the score of its clause below that of the best."""
 
 _AMOUNTS = frozenset({"target", "support", "compare", "timeline"})
 _DEFINES = re.compile(r"所称|是指|指的?是|即[^将可日时]|以下简称|包括|统称")
+_CALENDAR = re.compile(r"\d+\s*月|\d+\s*日|[年月季]底|[上下]半年|年初|年中")
+_EACH_YEAR = re.compile(r"每(?:一)?年|年均|逐年|全年|每(?:季|月|半年)")
+_COUNTED = re.compile(
+    r"(?P<count>[两二三四五六七八九十]{1,2}|\d{1,2})\s?(?:大|个|类|种|项|条|方面|块|步|点|家|件|份)"
+)
+_LISTED = 2
 _NAMED = re.compile(
     r"(?:根据|按照|依据|依照|落实|贯彻|制定|出台|修订|执行|印发|实施|以下简称|废止|关于)[^。；]{0,40}《|《[^》]+》[^。；]{0,12}(?:以下简称|不再执行|废止)"
 )
@@ -54,6 +62,7 @@ def sentence_features(
         heading = folded(reading.clause.heading)
         other = other_state(query, holdings.citer.status(reading.clause.doc))
         away = elsewhere(query, holdings.citer.head(reading.clause.doc))
+        repealed = superseded(query, holdings.citer.status(reading.clause.doc))
         nearness = (
             (holdings.readings.vectors(reading.row) @ query.vector).tolist() if reading.sentences else []
         )
@@ -74,6 +83,11 @@ def sentence_features(
                 float(any(_measures(asked, target) for target in sentence.targets)),
                 _other_kind(asked, sentence),
                 float(asked.named and _NAMED.search(sentence.text) is not None),
+                float(asked.day and _CALENDAR.search(sentence.text) is not None),
+                float(asked.count is not None and asked.count in _counts(sentence.text)),
+                float(kind == "list" and sentence.text.count("、") >= _LISTED),
+                repealed,
+                float(asked.yearly and _EACH_YEAR.search(sentence.text) is not None),
             )
             rows.append([score - best, 0.0, 0.0, near, length, *of_type, *form])
     table = np.array(rows, np.float32).reshape(len(rows), len(OF_SENTENCE))
@@ -106,6 +120,11 @@ def _of_type(query: Query, asked: Asked, sentence: Sentence, holdings: Holdings)
         float(query.question.adverse and _FOLLOWS.search(sentence.text) is not None),
         float(any(f"{year}〕{serial}号" in sentence.folded for _, year, serial in query.question.numbers)),
     )
+
+
+def _counts(text: str) -> set[int]:
+    """Return the numbers of things that a text names (四类产品: 4)."""
+    return {int(parse_numeral(match["count"])) for match in _COUNTED.finditer(text)}
 
 
 def _measures(asked: Asked, target: Target) -> bool:

@@ -17,11 +17,15 @@ from service.answers.targets import quantity
 Plan = Callable[[Material], Draft | None]
 
 _ROLE = re.compile(r"牵头|配合|负责|参加|参与|协助|承担")
+_WHO_DOES = re.compile(
+    r"哪(?:几|些|两|三|四)?(?:家|个)?(?:单位|部门|厅局)?.{0,3}(?:负责|牵头|配合|参加|主管|主抓)|(?:负责|牵头|配合)的?(?:是)?(?:谁|哪)"
+)
+_TOWARDS = re.compile(r"(?:面向|针对|印发给|发给|下发给|奖励|补给)(?:谁|哪)")
 _WITHIN = re.compile(r"(?:规划|方案|办法|要点|措施|文件|计划|意见|规定)(?:里|中|当中|内)(?:面|头)?")
 """What stands within a document is asked, not what it is itself."""
 
 _TERM = re.compile(
-    r"(?:开始|起)(?:执行|实施)|施行|生效|有效期|管(?:几年|到)|实施期|(?:文件|办法|规定|措施|规划|方案).{0,6}(?:还|仍)(?:管用|有效|算数)"
+    r"(?:开始|起)(?:执行|实施)|管的是|施行|生效|有效期|管(?:几年|到)|实施期|(?:文件|办法|规定|措施|规划|方案|计划)的?.{0,4}(?:期限|实施期|规划期)|(?:文件|办法|规定|措施|规划|方案).{0,6}(?:还|仍)(?:管用|有效|算数)"
 )
 _VALID = re.compile(r"有效|废止|失效|作废|管用|取代|替代")
 _NUMBERED = re.compile(
@@ -42,11 +46,17 @@ def plans_for(material: Material) -> list[Plan]:
     question, wanted = material.query.question, material.asked
     kind, text = question.kind, question.text.rstrip("？?。 ")
     plans: list[Plan] = []
-    if kind == "duty" or (asks_tasks(material) and _ROLE.search(text)):
+    who = kind == "duty" or _WHO_DOES.search(text) is not None
+    if (who and not _TOWARDS.search(text)) or (asks_tasks(material) and _ROLE.search(text)):
         plans.append(duty)
     numbered = bool(question.numbers) and _NUMBERED.search(text) is not None
     within = _WITHIN.search(text) is not None and question.part in ("date", "published", "")
-    itself = kind == "document" or question.part or numbered or (kind == "timeline" and _TERM.search(text))
+    itself = (
+        kind == "document"
+        or question.part
+        or numbered
+        or (kind in ("timeline", "list", "measure") and _TERM.search(text))
+    )
     if itself and not (within and not _VALID.search(text)):
         plans.append(masthead)
     if kind == "compare" or wanted.course or wanted.derived or wanted.extreme or wanted.places > 1:

@@ -40,8 +40,8 @@ _CLUMSY = re.compile(
 
 _STANDS = re.compile(r"^(?:位居|居|列|位列|排|进入|跻身|迈入|保持)")
 _STATES = {"target": "的目标", "actual": "", "support": ""}
-_SEVERAL = 3
-"""Places with their provinces from which on an answer names the document's own region too."""
+_SEVERAL = 2
+"""Places named from which on an answer names the document's own region too."""
 
 
 def quantity(material: Material) -> Draft | None:
@@ -231,7 +231,7 @@ def _subject(material: Material, fact: Fact) -> tuple[str, tuple[Quotation, ...]
     head = material.holdings.citer.head(target.doc)
     where = place(target, head)
     name = re.sub(r"^其中[：:]?", "", shown(target))
-    told = where == head.region and len(material.query.regions) < _SEVERAL
+    told = where == head.region and material.asked.places < _SEVERAL
     return f"{when}{'' if told or where in name else where}{name}{_STATES[target.kind]}", further
 
 

@@ -4,6 +4,7 @@ import re
 
 from corpus.model import Masthead
 from service.answers.draft import Line, Said
+from service.answers.imprint import line_with
 from service.answers.material import Material
 from service.answers.measures import quoted
 from service.answers.readings import Reading, Sentence, folded
@@ -94,7 +95,7 @@ def terms(material: Material, doc: str) -> list[Line]:
     """Quote from when and how long a document applies."""
     quotation = _sentence(material, doc, _FROM_TEXT)
     if quotation is None:
-        return []
+        return _planned(material, doc)
     row = material.holdings.tree.row_of(quotation.clause.clause_id)
     reading = material.holdings.readings([row])[0] if row is not None else None
     sentence = reading.sentence_at(quotation.span.end - 1) if reading is not None else None
@@ -110,3 +111,16 @@ def terms(material: Material, doc: str) -> list[Line]:
             )
         )
     ]
+
+
+def _planned(material: Material, doc: str) -> list[Line]:
+    """Say the years that a plan is for, by its title."""
+    head = material.holdings.citer.head(doc)
+    if head.period is None:
+        return []
+    first, last = head.period
+    title = folded(head.title).strip("《》")
+    quotation = line_with(material, doc, lambda text: title in folded(text))
+    if quotation is None or str(first) not in head.title:
+        return []
+    return [Line((Said(f"{short_title(head)}的期限为{first}年至{last}年", (quotation,)),))]
