@@ -127,6 +127,16 @@ def _years(facets: Facets, rows: Longs, question: Question) -> tuple[Any, Any, A
     return due, named, end
 
 
+def worth_reading(facets: Facets, rows: Longs, query: Query) -> NDArray[np.bool_]:
+    """Return bool [rows]: whether what a clause holds can fit the query, so that it is worth reading."""
+    question = query.question
+    if question.numbers or (question.kind == "duty" and query.agencies):
+        return np.ones(len(rows), np.bool_)
+    if question.kind in _QUANTITIES or question.kind == "list":
+        return facets.has(rows, Flag.TARGET | Flag.ACTUAL | Flag.SUPPORT)
+    return np.zeros(len(rows), np.bool_)
+
+
 class RecordMatcher:
     """Says how well targets and duties fit a query."""
 
