@@ -8,6 +8,7 @@ from indexer.encoder import Encoder
 from indexer.index import Index
 from indexer.lexicon import Lexicon
 from indexer.records import Duty, Target
+from service.abstain import sufficiency
 from service.answers.asked import asked
 from service.answers.draft import render
 from service.answers.holdings import open_holdings, open_verifier
@@ -21,6 +22,9 @@ from service.held import Shelf
 from service.query import Query
 from service.retriever import Ranking
 from service.schema import Citation, Reason
+from service.sufficiency.grounds import Grounds
+from service.sufficiency.nearest import nearest
+from service.sufficiency.reasons import NOTHING, Why
 from service.verify import Verifier
 
 _READ = 10
@@ -54,6 +58,7 @@ class Composer:
 
     holdings: Holdings
     verifier: Verifier
+    grounds: Grounds
 
     @classmethod
     def over(
@@ -68,7 +73,7 @@ class Composer:
     ) -> Self:
         """Make a composer over an open index."""
         holdings = open_holdings(index, shelf, citer, catalogue, matcher, lexicon, encoder)
-        return cls(holdings, open_verifier(holdings))
+        return cls(holdings, open_verifier(holdings), Grounds.over(index, holdings))
 
     def material(self, query: Query, ranking: Ranking) -> Material:
         """Read what was found for a question."""
@@ -78,10 +83,24 @@ class Composer:
         return gather(query, asked(query.question), readings, best.scores.tolist(), self.holdings, ranked)
 
     def compose(self, query: Query, ranking: Ranking) -> Composed:
-        """Answer a question from the clauses that were found."""
-        return self._answered(self.material(query, ranking))
+        """Answer a question from the clauses that were found, or say why they do not answer it."""
+        material = self.material(query, ranking)
+        found = sufficiency(material, self.grounds)
+        if found.why is not None:
+            return self._abstained(material, found.why, found.confidence)
+        return self._answered(material, found.confidence)
 
-    def _answered(self, material: Material) -> Composed:
+    def _abstained(self, material: Material, why: Why, confidence: float) -> Composed:
+        """Say why there is no answer, and what is nearest; what is said of that is checked like any answer."""
+        draft = nearest(material, why)
+        if draft is None:
+            return Composed(why.words, [], [], [], why.reason, confidence)
+        rendered = render(draft, self.holdings.citer)
+        checked = self.verifier.verify(rendered.text, rendered.citations)
+        text = f"{why.words}\n{checked.text}" if checked.citations else why.words
+        return Composed(text, checked.citations, [], [], why.reason, confidence, checked.counts)
+
+    def _answered(self, material: Material, confidence: float) -> Composed:
         withheld: dict[str, int] = {}
         for draft in drafts(material):
             rendered = render(draft, self.holdings.citer)
@@ -90,7 +109,6 @@ class Composer:
                 withheld[rule] = withheld.get(rule, 0) + count
             if checked.citations:
                 return Composed(
-                    checked.text, checked.citations, draft.targets, draft.duties, None, 1.0, withheld
+                    checked.text, checked.citations, draft.targets, draft.duties, None, confidence, withheld
                 )
-        text = "没有找到与问题有关的条款，无法回答。请换一种说法，或写明地区、年份和文件名称。"
-        return Composed(text, [], [], [], "no_relevant_clause", 0.0, withheld)
+        return Composed(NOTHING, [], [], [], "no_relevant_clause", 0.0, withheld)

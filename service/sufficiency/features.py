@@ -1,0 +1,166 @@
+"""What tells whether the clauses found answer a question: few features, weighed in service/abstain.toml."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.answers.material import Material
+from service.sufficiency.coverage import (
+    Covered,
+    Word,
+    coverage,
+    focus_of,
+    missing,
+    missing_anywhere,
+    telling,
+    words_of,
+)
+from service.sufficiency.demands import DEMANDS, Demand, Demander, Evidence
+from service.sufficiency.grounds import Grounds
+
+FEATURES = (
+    "nothing", "tight", "words_found", "missing", "telling", "focus", "lead", "fits", "valued",
+    "year", "place", "unit", "date", "reached", "sought", "body", "together",
+)  # fmt: skip
+"""The columns of a judgement.
+
+nothing      how near to nothing is the part of the question's words that the best sentence and its surroundings have
+tight        that part within the sentence itself, of those with the sort of value asked for
+words_found  how many words that is, weighed
+missing      surprise that it lacks the others (nats)
+telling      surprise that no sentence has the nouns among them
+focus        surprise that no sentence with the sort of value asked for has the word next to the question word
+lead         how far the first clause stands out of the ten, by that part of the words
+fits         how much of the best quantity's name the question covers
+valued       whether an amount is asked for
+year …       what is lost of the words when the sentence must also be of the year (the place, …) asked for
+together     what is lost beyond the greatest of them when it must have all of that
+"""
+
+SIGNS = (-1, 1, 1, -1, -1, -1, 1, 1, -1, -1, -1, -1, -1, -1, -1, -1, -1)
+"""Whether a feature can only speak for (1) or against (-1) an answer, by what it means."""
+
+_RATED = 24
+"""Sentences that are looked at."""
+
+_LITTLE = 0.35
+"""Part of the words below which a sentence is hardly about the question."""
+
+_MOST, _STORY = 8.0, 40
+"""Cap of surprise; characters from which on a question tells a story, whose words count less the longer it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was looked at, and what it showed.
+
+    values   one number a feature, in the order of FEATURES
+    words    the content words of the question
+    lacking  nouns that the best sentence surprisingly lacks, the most surprising first
+    best     the sentence that has most of the words
+    unmet    demands that cost coverage, with what they cost, the dearest first
+    demands  all demands
+    valued   whether an amount is asked for
+    apart    what is lost when all demands must be met together
+    """
+
+    values: tuple[float, ...]
+    words: tuple[Word, ...]
+    lacking: tuple[str, ...]
+    best: Covered | None
+    unmet: tuple[tuple[Demand, float], ...]
+    demands: tuple[Demand, ...]
+    valued: bool
+    apart: float
+
+
+def judge(material: Material, grounds: Grounds) -> Judgement:
+    """Look at the clauses found for a question."""
+    words = words_of(material, grounds)
+    rated = coverage(material, words, material.choices[:_RATED], grounds)
+    best = max(rated, key=lambda one: one.share, default=None)
+    lacking = missing(words, best)
+    share = best.share if best is not None else 0.0
+    demander = Demander(material, grounds, frozenset(word.named for word in words if word.named))
+    demands, evidence = demander.demands(), demander.evidence(rated)
+    lost = [(demand, share - _share_of(evidence, [demand])) for demand in demands]
+    by_sort = {sort: _mean([loss for demand, loss in lost if demand.sort == sort]) for sort in DEMANDS}
+    together = share - _share_together(evidence, demands) - max(by_sort.values())
+    telling_words = telling(missing_anywhere(words, rated))
+    story = min(1.0, _STORY / max(1, len(material.query.standalone.text)))
+    values = (
+        max(0.0, 1.0 - share / _LITTLE),
+        _tight(evidence, demands),
+        min(_MOST, share * sum(word.literal for word in words)),
+        story * min(_MOST, sum(surprise for _, surprise in lacking)),
+        story * float(min(len(telling_words), 3)),
+        _focus(material, words, rated, evidence, demands),
+        _lead(material.scores) * share,
+        max((fact.fits for fact in material.facts[:1]), default=0.0) if material.asked.amount else 0.0,
+        float(demander.valued),
+        *by_sort.values(),
+        max(0.0, together),
+    )
+    return Judgement(
+        values,
+        words,
+        tuple(word.text for word in telling_words),
+        best,
+        tuple(sorted(((d, loss) for d, loss in lost if loss > 0), key=lambda one: -one[1])),
+        tuple(demands),
+        demander.valued,
+        max(0.0, together),
+    )
+
+
+def _share_of(found: Sequence[Evidence], demands: Sequence[Demand]) -> float:
+    """Return the best share among sentences that meet these demands."""
+    return max((one.share for one in found if all(demand.met(one) for demand in demands)), default=0.0)
+
+
+def _share_together(found: Sequence[Evidence], demands: Sequence[Demand]) -> float:
+    """Return the best share among sentences that meet a demand of every sort."""
+    sorts = {demand.sort for demand in demands}
+    return max(
+        (
+            one.share
+            for one in found
+            if all(any(demand.met(one) for demand in demands if demand.sort == sort) for sort in sorts)
+        ),
+        default=0.0,
+    )
+
+
+def _focus(
+    material: Material,
+    words: Sequence[Word],
+    rated: Sequence[Covered],
+    found: Sequence[Evidence],
+    demands: Sequence[Demand],
+) -> float:
+    units = [demand for demand in demands if demand.sort in ("unit", "sought")]
+    fitting = {id(one.choice) for one in found if all(demand.met(one) for demand in units)}
+    left = [one for one in rated if id(one.choice) in fitting]
+    return max(
+        (
+            words[at].surprise * (1.0 - max((one.parts[at] for one in left), default=0.0))
+            for at in focus_of(material, words)
+        ),
+        default=0.0,
+    )
+
+
+def _tight(found: Sequence[Evidence], demands: Sequence[Demand]) -> float:
+    """Return the best share within a sentence itself, of those with the sort of value asked for."""
+    units = [demand for demand in demands if demand.sort == "unit"]
+    return max((one.tight for one in found if all(demand.met(one) for demand in units)), default=0.0)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def _lead(scores: Sequence[float]) -> float:
+    """Return how far the first score is above the third, as a part of the distance to the last; not bound to a scale."""
+    if len(scores) < 4 or scores[0] <= scores[-1]:
+        return 0.0
+    return max(0.0, (scores[0] - scores[2]) / (scores[0] - scores[-1]))
