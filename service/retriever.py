@@ -175,6 +175,14 @@ class Retriever:
         return found
 
 
+def _joined(rankings: Sequence[Ranking]) -> Ranking:
+    return Ranking(
+        np.concatenate([ranking.rows for ranking in rankings]),
+        np.concatenate([ranking.scores for ranking in rankings]),
+        np.concatenate([ranking.features for ranking in rankings]),
+    )
+
+
 def _order(scores: Floats, rows: Longs) -> Longs:
     return np.lexsort((rows, -scores))
 
