@@ -1,6 +1,6 @@
 """An answer on its way to whoever asked."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from service.settings import Settings
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
 
-    from service.generation import Generator
+    from service.generation import Generator as Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +19,22 @@ class Telling:
 
     extract  the answer as composed from the clauses alone
     worded   the same to be had from a language model, None where the extract is the answer
+    stop     ends the wait for a model, from any thread, where nobody waits for the answer any more
     """
 
     extract: Answer
-    worded: Iterator[str | Answer] | None = None
+    worded: Generator[str | Answer] | None = None
+    stop: Callable[[], None] = lambda: None
 
     def __iter__(self) -> Iterator[str | Answer]:
         if self.worded is None:
             return iter((self.extract.answer, self.extract))
         return self.worded
+
+    def close(self) -> None:
+        """Let go of what has not been told."""
+        if self.worded is not None:
+            self.worded.close()
 
     def whole(self) -> Answer:
         """Wait for the answer."""
@@ -38,7 +45,7 @@ class Telling:
         return answer
 
 
-def generator_for(settings: Settings, registry: "CollectorRegistry | None" = None) -> "Generator | None":
+def generator_for(settings: Settings, registry: "CollectorRegistry | None" = None) -> "Writer | None":
     """Return the language model that the settings name, counted in `registry`; None, and nothing imported, without one."""
     if not settings.llm_url:
         return None

@@ -1,8 +1,8 @@
 """An engine whose answers are written down."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextvars import copy_context
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from corpus.errors import QuestionError
 from service.engine import Engine
@@ -39,7 +39,7 @@ class WitnessedEngine(Engine):
         if telling.worded is None:
             self.recorder.answered(request, telling.extract, history)
             return telling
-        return Telling(telling.extract, _noted(telling, request, history, self.recorder))
+        return replace(telling, worded=_noted(telling, request, history, self.recorder))
 
     def search(self, request: SearchRequest) -> SearchAnswer:
         """Search, and have it written down."""
@@ -56,7 +56,7 @@ class WitnessedEngine(Engine):
 
 def _noted(
     telling: Telling, request: AskRequest, history: list[str], recorder: Recorder
-) -> Iterator[str | Answer]:
+) -> Generator[str | Answer]:
     """Pass on what is told; whoever stops listening before the end has been answered with the extract."""
     context = copy_context()  # the parts may be fetched outside the request
     answer: Answer | None = None
@@ -67,5 +67,6 @@ def _noted(
                 context.run(recorder.answered, request, part, history)
             yield part
     finally:
+        telling.close()
         if answer is None:
             context.run(recorder.answered, request, telling.extract, history, left=True)

@@ -1,7 +1,8 @@
 """POST /v1/chat/completions and GET /v1/models: what chat front ends and OpenAI clients speak."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from time import time
 from typing import Annotated
@@ -31,6 +32,7 @@ from service.schema_openai import (
     Usage,
 )
 from service.tasks import is_task, perform
+from service.telling import Telling
 
 router = APIRouter(prefix="/v1", tags=["OpenAI 兼容"])
 
@@ -64,7 +66,7 @@ def chat(request: ChatRequest, engine: CurrentEngine, http: Request) -> Completi
     reply = _Reply(parts, request.messages, str(http.base_url).rstrip("/"))
     if request.stream:
         usage = request.stream_options is not None and bool(request.stream_options.include_usage)
-        return EventStream(_chunks(reply, usage))
+        return EventStream(_chunks(reply, usage), parts.stop if isinstance(parts, Telling) else None)
     said = list(parts)
     content = "".join(part for part in said if isinstance(part, str))
     answer = next((part for part in said if isinstance(part, Answer)), None)
@@ -92,7 +94,7 @@ def model(model: Annotated[str, Path(examples=[MODEL])]) -> Model:
     return Model(created=_RELEASED)
 
 
-def _parts(messages: Sequence[Message], engine: Engine) -> Iterable[str | Answer]:
+def _parts(messages: Sequence[Message], engine: Engine) -> Telling | tuple[str]:
     asked = [words for message in messages if message.role == "user" and _asks(words := message.words)]
     if not asked:
         text = "没有用户消息，或者用户消息中没有可以检索的文字"
@@ -135,7 +137,7 @@ def _usage(messages: Sequence[Message], content: str) -> Usage:
     return Usage(prompt_tokens=prompt, completion_tokens=completion, total_tokens=prompt + completion)
 
 
-def _chunks(reply: _Reply, with_usage: bool) -> Iterator[bytes]:
+def _chunks(reply: _Reply, with_usage: bool) -> Generator[bytes]:
     """Yield the reply as chunks: the role, the pieces, the citations, the end, the usage where wanted."""
 
     def chunk(choice: ChunkChoice | None, **more: object) -> bytes:
@@ -150,13 +152,14 @@ def _chunks(reply: _Reply, with_usage: bool) -> Iterator[bytes]:
 
     yield chunk(ChunkChoice(delta=Delta(role="assistant", content="")))
     content, answer = "", None
-    for part in reply.parts:
-        if isinstance(part, Answer):
-            answer = part
-            continue
-        content += part
-        for piece in pieces(part):
-            yield chunk(ChunkChoice(delta=Delta(content=piece)))
+    with closing(reply.parts) if isinstance(reply.parts, Telling) else nullcontext():
+        for part in reply.parts:
+            if isinstance(part, Answer):
+                answer = part
+                continue
+            content += part
+            for piece in pieces(part):
+                yield chunk(ChunkChoice(delta=Delta(content=piece)))
     if annotations := _annotations(content, answer, reply.base):
         yield chunk(ChunkChoice(delta=Delta(annotations=annotations)))
     whole = answer.model_dump(mode="json") if answer else None

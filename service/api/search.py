@@ -24,4 +24,4 @@ def search(request: SearchRequest, engine: CurrentEngine) -> SearchAnswer:
 def ask(request: AskRequest, engine: CurrentEngine) -> Answer | EventStream:
     """回答一个问题，逐字引用条款；文件没有规定时如实说明原因。stream 为 true 时以事件流发送 delta、citations、done。"""
     telling = engine.telling(request)
-    return EventStream(answer_events(telling)) if request.stream else telling.whole()
+    return EventStream(answer_events(telling), telling.stop) if request.stream else telling.whole()

@@ -1,11 +1,13 @@
 """Server-sent events: the answer of POST /v1/ask piece by piece, for pages that show it as it comes."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from typing import Any
 
 import orjson
 from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Send
 
 from service.schema import Answer
 from service.telling import Telling
@@ -36,12 +38,30 @@ _PIECE = re.compile(r"[^。！？；\n]*(?:[。！？；\n]+(?:\[\d+\])*\n*|$)")
 
 
 class EventStream(StreamingResponse):
-    """A response of server-sent events; `events` yields each one whole, blank line included."""
+    """A response of server-sent events; `events` yields each one whole, blank line included.
+
+    left  called when the client goes away before the end
+    """
 
     media_type = MEDIA_TYPE
 
-    def __init__(self, events: Iterable[bytes]) -> None:
+    def __init__(self, events: Generator[bytes], left: Callable[[], None] | None = None) -> None:
         super().__init__(events, headers=_HEADERS)
+        self._events = events
+        self._left = left
+
+    async def stream_response(self, send: Send) -> None:
+        """Send the events; those that nobody waits for any more are let go of at once."""
+        try:
+            await super().stream_response(send)
+        finally:
+            self._events.close()
+
+    async def listen_for_disconnect(self, receive: Receive) -> None:
+        """Wait until the client goes away."""
+        await super().listen_for_disconnect(receive)
+        if self._left is not None:
+            self._left()
 
 
 def pieces(text: str) -> list[str]:
@@ -59,13 +79,14 @@ def event(data: Any, name: str = "") -> bytes:
     return head + b"data: " + orjson.dumps(data) + b"\n\n"
 
 
-def answer_events(telling: Telling) -> Iterator[bytes]:
+def answer_events(telling: Telling) -> Generator[bytes]:
     """Yield `delta` {"text"} for each piece, `citations` {"citations"}, and `done`, which is the whole answer object."""
-    for part in telling:
-        if isinstance(part, Answer):
-            whole = part.model_dump(mode="json")
-            yield event({"citations": whole["citations"]}, "citations")
-            yield event(whole, "done")
-        else:
-            for piece in pieces(part):
-                yield event({"text": piece}, "delta")
+    with closing(telling):
+        for part in telling:
+            if isinstance(part, Answer):
+                whole = part.model_dump(mode="json")
+                yield event({"citations": whole["citations"]}, "citations")
+                yield event(whole, "done")
+            else:
+                for piece in pieces(part):
+                    yield event({"text": piece}, "delta")

@@ -4,6 +4,8 @@ import asyncio
 import logging
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from time import monotonic
 
@@ -19,6 +21,40 @@ _CLOSING_S = 5.0
 _Found = SimpleQueue[str | GenerationFault | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One question with the endpoint; iterate once."""
+
+    found: _Found
+    asked: Future[None]
+    deadline: float
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the words of the reply as they come; raises GenerationFault, at the latest at the deadline.
+
+        Whoever stops reading ends the request.
+        """
+        try:
+            while True:
+                try:
+                    # the loop keeps the time; the grace is for a loop that hangs
+                    item = self.found.get(timeout=max(0.0, self.deadline + _GRACE_S - monotonic()))
+                except Empty:
+                    raise GenerationFault("timeout") from None
+                if item is None:
+                    return
+                if isinstance(item, GenerationFault):
+                    raise item
+                yield item
+        finally:
+            self.asked.cancel()
+
+    def stop(self) -> None:
+        """End it, from any thread; who reads gets the fault "left"."""
+        self.asked.cancel()
+        self.found.put(GenerationFault("left"))
+
+
 class Correspondent:
     """Any number of threads may ask; at most `at_once` questions are with the endpoint at a time."""
 
@@ -31,32 +67,15 @@ class Correspondent:
         self._thread: threading.Thread | None = None
         self._client: httpx2.AsyncClient | None = None
 
-    def pieces(self, messages: Sequence[Message], seconds: float) -> Iterator[str]:
-        """Yield the words of the reply as they come; raises GenerationFault, at the latest after `seconds`.
-
-        Whoever stops reading ends the request.
-        """
+    def ask(self, messages: Sequence[Message], seconds: float) -> "Conversation":
+        """Send a question; raises GenerationFault where as many as allowed are under way."""
         if not self._slots.acquire(blocking=False):
             raise GenerationFault("busy")
-        deadline = monotonic() + seconds
         found: _Found = SimpleQueue()
         relay = self._relay(messages, seconds, found)
         asked = asyncio.run_coroutine_threadsafe(relay, self._running())
         asked.add_done_callback(lambda _: self._slots.release())
-        try:
-            while True:
-                try:
-                    # the loop keeps the time; the grace is for a loop that hangs
-                    item = found.get(timeout=max(0.0, deadline + _GRACE_S - monotonic()))
-                except Empty:
-                    raise GenerationFault("timeout") from None
-                if item is None:
-                    return
-                if isinstance(item, GenerationFault):
-                    raise item
-                yield item
-        finally:
-            asked.cancel()
+        return Conversation(found, asked, monotonic() + seconds)
 
     def close(self) -> None:
         """End all requests, and the thread; the next question would start it again."""

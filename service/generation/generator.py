@@ -6,6 +6,7 @@ says what is asked, or the words end in the middle, the clauses themselves are g
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Generator as Words
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Protocol
@@ -14,7 +15,7 @@ from indexer.records import Clause
 from service.checks.witness import plain
 from service.citing import Citer
 from service.generation.breaker import Breaker
-from service.generation.correspondent import Correspondent
+from service.generation.correspondent import Conversation, Correspondent
 from service.generation.cutter import cut, spoken
 from service.generation.direct import direct_answer, is_listing, tokens_of
 from service.generation.endpoint import Endpoint
@@ -79,12 +80,12 @@ class Generator:
         self, extract: Answer, citer: Citer, verifier: Verifier, clause: Callable[[str], Clause | None]
     ) -> Telling:
         """Begin to word an answer; `clause` finds clauses by their identity."""
-        return Telling(extract, self.worded(extract, Sources(citer, verifier, clause)))
+        writing = _Writing(extract, Sources(citer, verifier, clause), self)
+        return Telling(extract, self._worded(writing), writing.stop)
 
-    def worded(self, extract: Answer, sources: Sources) -> Iterator[str | Answer]:
+    def _worded(self, writing: "_Writing") -> Words[str | Answer]:
         """Yield the words of an answer as they pass the check, then the answer; never raises."""
-        started = perf_counter()
-        writing = _Writing(extract, sources, self)
+        started, extract = perf_counter(), writing.extract
         if notice := writing.page.begin(extract):
             yield notice
         try:
@@ -128,6 +129,14 @@ class _Writing:
     page: Page = field(default_factory=Page)
     withheld: dict[str, int] = field(default_factory=dict)
     shortcoming: Cause | None = None
+    conversation: Conversation | None = None
+    stopped: bool = False
+
+    def stop(self) -> None:
+        """End it, from any thread: nobody waits for the answer any more."""
+        self.stopped = True
+        if self.conversation is not None:
+            self.conversation.stop()
 
     def sentences(self) -> Iterator[str]:
         """Yield sentences that passed; those before the one that says what is asked wait for it."""
@@ -181,7 +190,10 @@ class _Writing:
             raise GenerationFault("resting")
         spoke = False
         try:
-            for piece in self.by.correspondent.pieces(messages, self.by.budget):
+            self.conversation = self.by.correspondent.ask(messages, self.by.budget)
+            if self.stopped:
+                self.conversation.stop()
+            for piece in self.conversation:
                 spoke = True
                 yield piece
         except GeneratorExit:  # enough has been read, or nobody listens any more
