@@ -8,11 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from indexer.dense import EXACT_LIMIT
 from indexer.settings import EngineSettings
 
 ROW, TERMS, VECTOR, PASSAGE, BM25 = "row", "terms", "vector", "passage", "bm25"
 PARTITION = "province"
+FLAT_LIMIT = 100_000
+"""Clauses up to which `auto` has every vector compared."""
+
 TEXT_BYTES = 65_535
 """What a VARCHAR field holds at most."""
 
@@ -77,10 +79,10 @@ def vector_indexes() -> dict[str, VectorIndex]:
 
 
 def vector_index(settings: EngineSettings, clauses: int) -> VectorIndex:
-    """Choose the vector index of a new collection: exact while the local engine is, a graph beyond."""
+    """Choose the vector index of a new collection: exact while that is fast, a graph beyond."""
     chosen = settings.milvus_vectors
     if chosen == "auto":
-        chosen = "FLAT" if clauses <= EXACT_LIMIT else "HNSW"
+        chosen = "FLAT" if clauses <= FLAT_LIMIT else "HNSW"
     return vector_indexes()[chosen]
 
 
