@@ -16,7 +16,7 @@ from service.generation.wording import wording
 
 _FULL_WIDTH = str.maketrans("<>[]#`{}", "＜＞［］＃｀｛｝")
 _ROLE = re.compile(
-    r"(?P<role>\b(?:system|assistant|user|human|developer|tool)|系统|助手|用户|开发者)[ \t]*(?=[:：])",
+    r"(?P<role>(?<![A-Za-z])(?:system|assistant|user|human|developer|tool)|系统|助手|用户|开发者)[ \t]*(?=[:：])",
     re.IGNORECASE,
 )
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})

@@ -4,7 +4,7 @@ import { Failure, ask, catalogue, getOnce } from "./api.js";
 import { answerBlocks } from "./answer.js";
 import { CitationPanel } from "./citation.js";
 import { announce, failure, h } from "./dom.js";
-import { abstention, actions, sources } from "./reply.js";
+import { abstention, actions, authorship, sources } from "./reply.js";
 import { shortened, titled } from "./wording.js";
 
 const KEPT = "zhengwen-turns";
@@ -241,6 +241,7 @@ class Conversation {
     const parts = [
       asUnderstood,
       answer.abstained ? abstention(answer, cite) : h("div", { class: "prose" }, answerBlocks(answer.answer, cite)),
+      authorship(answer),
       answer.citations.length ? sources(answer.citations, cite) : null,
       actions(turn.question, answer),
     ];

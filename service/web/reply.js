@@ -41,6 +41,15 @@ async function fillNearest(list, hits) {
   );
 }
 
+/** Whether a language model wrote the words, null where none was asked to: what was checked, or why the clauses stand instead. */
+export function authorship(answer) {
+  const by = answer.generation;
+  if (!by || by.cause === "listing") return null;
+  const withheld = Object.values(by.withheld).reduce((sum, count) => sum + count, 0);
+  const left = withheld ? `未通过核对的 ${withheld} 句没有采用。` : "";
+  return h("p", { class: "authorship" }, `${by.note}${left}`);
+}
+
 /** The sources of an answer; `cite(n)` returns the button of a citation. */
 export function sources(citations, cite) {
   return h(
