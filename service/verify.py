@@ -24,7 +24,7 @@ from service.checks.witness import Witness
 from service.schema import Citation
 
 Broken = Literal[
-    "no_citation", "unknown_citation", "quote", "number", "quantity", "year", "title", "agency", "role", "pairing",
+    "no_citation", "unknown_citation", "quote", "number", "quantity", "limit", "year", "title", "agency", "role", "pairing",
     "negation", "words",
 ]  # fmt: skip
 """What a statement broke.
@@ -34,6 +34,7 @@ unknown_citation  a number that no citation has
 quote             the words cited do not stand in the document at their place
 number            a number that no cited clause has, or a count that is not that of the list
 quantity          a number with a unit that no cited clause has together
+limit             a quantity bounded another way (不超过 for 不低于), or without its bound
 year              a year that no cited clause names
 title             a document named that neither the cited clauses nor their heads name
 agency            a body that no cited clause names
@@ -136,7 +137,7 @@ def _broken(
     sentences = sentences_of(statement.text) if statement.shape == "said" else [statement.text]
     if any(not is_verbatim(sentence, cited) for sentence in sentences[:-1]):
         return "no_citation"
-    return rules.broken(statement.text, cited)
+    return rules.broken(statement.text, cited, statement.cells)
 
 
 def _lead_broken(

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from corpus.model import Masthead
 from indexer.records import Clause, Target
+from service.checks.bounds import bound_of
 from service.citing import Citer, locator_of
 
 _STOP = "。；;，,、 \t\n　"
@@ -24,7 +25,7 @@ def amount(target: Target) -> str:
     >>> of("不低于2%", "%"), of("4000以上", "家"), of("2.15左右", "%"), of("≥4.5", "%")
     ('不低于2%', '4000家以上', '2.15%左右', '≥4.5%')
     """
-    words = "".join(target.value_text.split()) or plain(target.value)
+    words = _bounded("".join(target.value_text.split()) or plain(target.value), target)
     if not target.unit or target.unit in words or target.op == "qualitative":
         return words
     found = list(re.finditer(r"[\d０-９.，,]+|[一二三四五六七八九十百千万亿两零〇]+", words))
@@ -32,6 +33,13 @@ def amount(target: Target) -> str:
         return words
     at = found[-1].end()
     return words[:at] + target.unit + words[at:]
+
+
+def _bounded(words: str, target: Target) -> str:
+    """Return a quantity with its bound, where the words around it in the document give it (至少完成4家的任务)."""
+    if target.op not in ("ge", "gt", "le", "lt") or bound_of(words) != "plain":
+        return words
+    return f"{'不少于' if target.op in ('ge', 'gt') else '不超过'}{words}"
 
 
 def plain(value: Decimal | None) -> str:

@@ -11,33 +11,19 @@ from indexer.periods import find_periods
 from indexer.quantities import find_quantities
 from indexer.quantities.units import in_base_unit, split_scale
 from indexer.records import Target
+from service.checks.bounds import bounds_in
+from service.checks.negations import negation_lost
 from service.checks.witness import Witness, amounts_of, numbers_of, plain, years_of
 
-Rule = Literal["number", "quantity", "year", "title", "agency", "role", "pairing", "negation", "words"]
+Rule = Literal[
+    "number", "quantity", "limit", "year", "title", "agency", "role", "pairing", "negation", "words"
+]
 
 _SUM = re.compile(r"(?P<high>\d+(?:\.\d+)?)(?P<unit>[^\d（）()－，。-]*)[－-](?P<low>\d+(?:\.\d+)?)")
 _LABEL = re.compile(r"（[^（）]*(?:（[^（）]*(?:（[^（）]*）[^（）]*)*）[^（）]*)*）$")
 _PREFIX = re.compile(r"^任务内容：")
 _GAP = re.compile(r"……|…")
 _EDGE = "。；;，,、：:！？!?. "
-_NEGATIONS = (
-    "不得",
-    "不予",
-    "不能",
-    "不再",
-    "不含",
-    "不超过",
-    "不低于",
-    "不少于",
-    "没有",
-    "禁止",
-    "严禁",
-    "不",
-    "未",
-    "无",
-    "非",
-    "免",
-)
 _LEADING = ("牵头", "领衔", "负责", "承办")
 _SUPPORTING = ("配合", "参加", "参与", "协助", "协同")
 _DONE_BY = re.compile(
@@ -47,6 +33,8 @@ _IS_UNIT = re.compile(
     r"(?P<names>[^，,。；;（）()：:]+?)是(?P<verb>牵头|责任|负责|承办|配合|参加|参与|协助|协同|领衔)单位"
 )
 _UNIT_IS = re.compile(r"(?P<verb>牵头|责任|配合|参加)单位[为是：:](?P<names>[^，,。；;（）()]+)")
+_DOCUMENT_NUMBER = re.compile(r"〔\d{4}〕\d+号")
+_STATE = re.compile(r"已失效|已废止|现行有效|尚未施行")
 _TASKS_OF = re.compile(r"^(?P<names>.+?)(?P<verb>牵头|配合)或(?:负责|参加)的任务")
 _BODY = re.compile(r"[厅局委办部院会府署处队]$|(?:中心|单位|公司|主体|银行|集团|协会|大学)$")
 _AND = re.compile(r"[和及与]")
@@ -57,7 +45,6 @@ _OWN_WORDS = (
     "是牵头单位是配合单位是责任单位是参加单位是负责单位原为发文字号为成文日期为印发日期为发布日期为发文机关为主送机关为提到的文件已废止已失效被取代规定相关指标地区年份目标实际文件"
 )
 _ENOUGH = 0.5
-_REACH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +56,18 @@ class Rules:
 
     lexicon: Lexicon
 
-    def broken(self, text: str, cited: Sequence[Witness]) -> Rule | None:
-        """Return the first rule that a statement breaks against its citations, None where it breaks none."""
-        exact = is_verbatim(text, cited)
+    def broken(self, text: str, cited: Sequence[Witness], cells: Sequence[str] = ()) -> Rule | None:
+        """Return the first rule that a statement breaks against its citations, None where it breaks none.
+
+        cells  those of a table row, which is exact where each of them is quoted or names a document
+        """
+        exact = all(is_verbatim(one, cited) or _names(one, cited) for one in cells or (text,))
         rules: Mapping[Rule, Callable[[str, Sequence[Witness]], bool]] = {
-            "number": _number, "quantity": _quantity, "year": _year, "title": _title, "agency": self._agency,
+            "number": _number, "quantity": _quantity, "year": _year, "title": _title, "agency": self._agency, "limit": _limit,
             "negation": _negation, "role": self._role, "pairing": _pairing, "words": _words,
         }  # fmt: skip
         for rule, breaks in rules.items():
-            if exact and rule in ("role", "pairing", "words", "negation"):
+            if exact and rule in ("limit", "role", "pairing", "words", "negation"):
                 continue
             if breaks(text, cited):
                 return rule
@@ -136,6 +126,12 @@ def is_verbatim(text: str, cited: Sequence[Witness]) -> bool:
     return all(any(part in witness.quote for witness in cited) for part in parts if part)
 
 
+def _names(text: str, cited: Sequence[Witness]) -> bool:
+    """Whether a text is nothing but the title of a cited document, with its state behind it."""
+    title = _bare(_LABEL.sub("", text.strip()))
+    return text.startswith("《") and any(title in _bare(witness.said.around) for witness in cited)
+
+
 def _sums(text: str, known: frozenset[Decimal]) -> dict[Decimal, str]:
     """Return the differences that a text writes out（1.9%－1.86%）of numbers that are cited, with their unit."""
     found: dict[Decimal, str] = {}
@@ -168,6 +164,15 @@ def _quantity(text: str, cited: Sequence[Witness]) -> bool:
     return any(amount not in allowed for amount in amounts_of(text) if amount[1])
 
 
+def _limit(text: str, cited: Sequence[Witness]) -> bool:
+    """Whether a quantity is bounded another way than in every cited clause that states it, or has lost its bound."""
+    for amount, bound in bounds_in(_SUM.sub("", text)):
+        known = frozenset().union(*(witness.said.bounds.get(amount, frozenset()) for witness in cited))
+        if known and bound not in known:
+            return True
+    return False
+
+
 def _in_base(value: Decimal, unit: str) -> tuple[Decimal, str]:
     number, base = in_base_unit(value, unit)
     return number.normalize(), base
@@ -178,8 +183,11 @@ def _year(text: str, cited: Sequence[Witness]) -> bool:
 
 
 def _title(text: str, cited: Sequence[Witness]) -> bool:
-    """Whether a document is named that no cited clause or its head names."""
+    """Whether a document, its number or its state is named that no cited clause or its head names."""
     words = [_bare(witness.said.words) for witness in cited]
+    marks = (*_DOCUMENT_NUMBER.findall(plain(text)), *_STATE.findall(plain(_bare(text))))
+    if any(not any(mark in known for known in words) for mark in marks):
+        return True
     return any(not any(_bare(title) in known for known in words) for title in titles_in(text))
 
 
@@ -203,23 +211,11 @@ def titles_in(text: str) -> list[str]:
 
 def _negation(text: str, cited: Sequence[Witness]) -> bool:
     """Whether the words around a negation of a cited clause stand in the statement without it, or the other way round."""
-    body = plain(text)
-    return any(_drops(witness.said.clause, body) or _drops(body, witness.said.clause) for witness in cited)
-
-
-def _drops(full: str, lacking: str) -> bool:
-    for word in _NEGATIONS:
-        at = full.find(word)
-        while at >= 0:
-            before, after = full[max(0, at - _REACH) : at], full[at + len(word) : at + len(word) + _REACH]
-            if (
-                len(before) == len(after) == _REACH
-                and before + after in lacking
-                and before + word + after not in lacking
-            ):
-                return True
-            at = full.find(word, at + 1)
-    return False
+    body = plain(_LABEL.sub("", text))
+    return any(
+        negation_lost(witness.said.clause, body) or negation_lost(body, witness.said.clause)
+        for witness in cited
+    )
 
 
 def _pairing(text: str, cited: Sequence[Witness]) -> bool:

@@ -21,6 +21,7 @@ class Statement:
     text      its words without citation marks; in a table row every cell behind its head
     raw       as written, marks and stop included
     numbers   the citations that close it
+    cells     the cells of a table row, without marks
     shape     said, row, head (of a table), lead (a line that leads over to what follows) or blank
     """
 
@@ -28,6 +29,7 @@ class Statement:
     raw: str
     numbers: tuple[int, ...]
     shape: str
+    cells: tuple[str, ...] = ()
 
 
 def statements_of(lines: Sequence[str]) -> list[list[Statement]]:
@@ -61,9 +63,9 @@ def _row(line: str, head: Sequence[str], first: bool) -> Statement:
         return Statement(" ".join(_cells(line)) if first else "", line, (), "head")
     cells = [_NUMBER.sub("", cell) for cell in _cells(line)]
     text = "；".join(
-        f"{name}{cell}" for name, cell in zip(head, cells, strict=False) if cell not in ("—", "-", "")
+        f"{name}：{cell}" for name, cell in zip(head, cells, strict=False) if cell not in ("—", "-", "")
     )
-    return Statement(text, line, numbers, "row")
+    return Statement(text, line, numbers, "row", tuple(cells))
 
 
 def _said(line: str) -> list[Statement]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from indexer.periods import find_periods
 from indexer.quantities import find_quantities
 from indexer.quantities.units import in_base_unit, split_scale
 from indexer.records import Clause, Duty, Target
+from service.checks.bounds import Bound, known_bounds
 from service.citing import locator_of
 from service.schema import Citation
 
@@ -42,6 +43,7 @@ class Said:
     numbers   values of all numbers in clause and around
     amounts   numbers with their units, in base units, those of the records included
     years     years named, plans read as their years
+    bounds    which way each amount is bounded
     bodies    canonical names of the bodies named; leads and supports, of those that its duties name
     """
 
@@ -54,6 +56,7 @@ class Said:
     leads: frozenset[str]
     supports: frozenset[str]
     targets: tuple[Target, ...]
+    bounds: Mapping[Amount, frozenset[Bound]]
 
     @property
     def words(self) -> str:
@@ -115,6 +118,7 @@ class Witnesses:
             leads,
             supports,
             above.targets,
+            known_bounds(words, above.targets),
         )
 
 

@@ -21,7 +21,9 @@ WORK = "建设区域技术转移中心5个。（省科技厅牵头，省财政�
 RULE = "补助资金不得用于偿还贷款、发放福利，单个企业每年最高100万元。"
 CITY = "云溪市1.25%，石门市1.05%，到2020年分别完成目标任务。"
 ROW = "3\t众创空间数\t家\t36\t100"
-TEXT = "\n".join((GOAL, WORK, RULE, CITY, ROW))
+LIMIT = "企业牵头的项目占比不低于60%，对达到要求的单位给予50万元以上资助，自受理之日起20个工作日内办结，资助期限不超过三年。"
+LATER = "到2025年，众创空间达到200家，培训技术经理人600人次左右。"
+TEXT = "\n".join((GOAL, WORK, RULE, CITY, ROW, LIMIT, LATER))
 HEAD = Masthead(
     title="云山省“十三五”科技创新规划", document_number="云政发〔2016〕27号", issued="2016-08-15",
     region="云山省", issuer=("云山省人民政府",),
@@ -50,6 +52,7 @@ def target(
 GOALS, WORKS, RULES = clause(1, GOAL), clause(2, WORK), clause(3, RULE)
 CITIES = clause(4, CITY)
 ROWS = clause(5, ROW, ("序号", "指标", "单位", "2015年", "2020年"))
+LIMITS, LATERS = clause(6, LIMIT), clause(7, LATER)
 DUTY = Duty(
     "d", "d#item_2", ("d#item_2",), ("省科技厅",), ("省财政厅", "省教育厅"), WORK[13:],
     Span(TEXT.index("（省科技厅"), TEXT.index("（省科技厅") + len(WORK[13:])),
@@ -82,6 +85,22 @@ ABOVE = {
         ),
         (), HEAD, "expired", "",
     ),
+    "d#item_6": Above(
+        LIMITS,
+        (
+            target(LIMITS, "项目占比不低于60%", "企业牵头的项目占比", "60", "%", "target", 2020),
+            target(LIMITS, "50万元以上", "资助", "50", "万元", "support", 2020),
+        ),
+        (), HEAD, "expired", "",
+    ),
+    "d#item_7": Above(
+        LATERS,
+        (
+            target(LATERS, "众创空间达到200家", "众创空间数", "200", "家", "target", 2025),
+            target(LATERS, "技术经理人600人次左右", "技术经理人", "600", "人次", "target", 2025),
+        ),
+        (), HEAD, "expired", "",
+    ),
 }  # fmt: skip
 LEXICON = load_lexicon()
 VERIFIER = Verifier(Witnesses(ABOVE.get, LEXICON), lambda doc: TEXT if doc == "d" else "", LEXICON)
@@ -95,7 +114,7 @@ def cited(n: int, words: str, clause_id: str | None = None) -> Citation:
     )  # fmt: skip
 
 
-CITATIONS = [cited(1, GOAL), cited(2, WORK), cited(3, RULE), cited(4, CITY), cited(5, ROW)]
+CITATIONS = [cited(n, words) for n, words in enumerate((GOAL, WORK, RULE, CITY, ROW, LIMIT, LATER), 1)]
 ANSWER = """2020年全社会研发经费投入强度的目标为1.9%（2015年为1.42%）[1]。
 省科技厅牵头，省财政厅、省教育厅配合[2]。
 补助资金不得用于偿还贷款、发放福利，单个企业每年最高100万元（《云山省“十三五”科技创新规划》（云政发〔2016〕27号，已失效））[3]。
@@ -107,7 +126,11 @@ ANSWER = """2020年全社会研发经费投入强度的目标为1.9%（2015年�
 | 2020年 | 100家[5] | — |
 
 科技厅牵头或负责的任务共1项：
-- 建设区域技术转移中心5个[2]。"""
+- 建设区域技术转移中心5个[2]。
+企业牵头的项目占比的目标为不低于60%[6]。
+对达到要求的单位给予50万元以上资助，自受理之日起20个工作日内办结，资助期限不超过三年（《云山省“十三五”科技创新规划》（云政发〔2016〕27号，已失效））[6]。
+2025年众创空间数的目标为200家[7]。
+2025年技术经理人的目标为600人次左右[7]。"""
 
 
 def test_what_the_clauses_say_passes_whole():
@@ -149,6 +172,27 @@ CORRUPTIONS = [
     ("a sentence slipped in before a cited one", "省科技厅牵头，", "一切顺利。省科技厅牵头，", "no_citation"),
     ("a sentence behind the last citation", "配合[2]。", "配合[2]。全省一片大好。", "no_citation"),
     ("Chinese numerals for another number", "转移中心5个", "转移中心六个", "number"),
+    ("at least made at most", "目标为不低于60%", "目标为不高于60%", "limit"),
+    ("at least dropped to at most in another word", "目标为不低于60%", "目标为不超过60%", "limit"),
+    ("or more made or less", "50万元以上资助", "50万元以下资助", "limit"),
+    ("or more made within", "50万元以上资助", "50万元以内资助", "limit"),
+    ("at most made at least", "不超过三年", "不少于三年", "limit"),
+    ("the most made the least", "每年最高100万元", "每年最低100万元", "limit"),
+    ("about made more than", "目标为600人次左右", "目标为600人次以上", "limit"),
+    ("a bound put to a plain value", "目标为200家[7]", "目标为不超过200家[7]", "limit"),
+    ("full-width digits of another number", "不低于60%[6]", "不低于７０％[6]", "number"),
+    ("Chinese numerals of another share", "不低于60%[6]", "不低于百分之七十[6]", "number"),
+    ("a share made money", "不低于60%[6]", "不低于60万元[6]", None),
+    ("money made a share", "50万元以上", "50%以上", "quantity"),
+    ("working days made months", "20个工作日", "20个月", "quantity"),
+    ("the year of another clause", "2025年众创空间数", "2020年众创空间数", None),
+    ("the value of another clause", "目标为200家[7]", "目标为100家[7]", None),
+    ("two citations swapped", "2025年众创空间数的目标为200家[7]", "2025年众创空间数的目标为200家[5]", None),
+    ("the whole marker dropped from a figure", "目标为200家[7]", "目标为200家", "no_citation"),
+    ("a state that the document has not", "已失效））[3]", "现行有效））[3]", None),
+    ("may not made may", "不得用于", "可以用于", None),
+    ("another number of the same document", "〔2016〕27号", "〔2018〕27号", "title"),
+    ("a condition turned round", "达到要求的单位", "未达到要求的单位", "negation"),
 ]  # fmt: skip
 
 
@@ -186,12 +230,12 @@ def test_a_statement_falls_with_its_quotation(change):
     checked = VERIFIER.verify(ANSWER, [CITATIONS[0].model_copy(update=change), *CITATIONS[1:]])
     assert checked.counts["quote"] == 1
     assert "1.42%" not in checked.text
-    assert [c.n for c in checked.citations] == [1, 2, 3, 4]
+    assert [c.n for c in checked.citations] == [1, 2, 3, 4, 5, 6]
 
 
 def test_what_is_left_is_numbered_anew_and_still_cites_the_same():
     checked = VERIFIER.verify(ANSWER.replace("1.9%", "7.7%", 1), CITATIONS)
-    assert [c.clause_id for c in checked.citations] == ["d#item_2", "d#item_3", "d#item_4", "d#item_5"]
+    assert [c.clause_id for c in checked.citations] == [f"d#item_{n}" for n in range(2, 8)]
     assert "省科技厅牵头，省财政厅、省教育厅配合[1]。" in checked.text
 
 
