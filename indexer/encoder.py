@@ -98,13 +98,22 @@ class StaticEncoder:
 
     def _encode(self, texts: Sequence[str], weights: Vectors) -> Vectors:
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
+        sums: dict[
+            str, Vectors
+        ] = {}  # of lines: title and headings stand in front of every clause of a document
         for row, text in enumerate(texts):
-            known = [self.numbers[term] for term in self.tokenizer.terms(text) if term in self.numbers]
-            if known:
-                vectors[row] = weights[known] @ self.vectors[known].astype(np.float32)
+            for line in text.split("\n"):
+                if line not in sums:
+                    sums[line] = self._sum(line, weights)
+                vectors[row] += sums[line]
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         np.divide(vectors, lengths, out=vectors, where=lengths > 0)
         return vectors
+
+    def _sum(self, line: str, weights: Vectors) -> Vectors:
+        numbers = self.numbers
+        known = [numbers[term] for term in self.tokenizer.terms(line) if term in numbers]
+        return weights[known] @ self.vectors[known].astype(np.float32)
 
 
 def save_static(

@@ -24,8 +24,8 @@ QUANTIZER, CELLS, CODES = "vectors-lists.faiss", "vectors-cells.npy", "vectors-c
 EXACT_LIMIT = 10_000
 """Clauses up to which every vector is compared; beyond, lists are faster and vectors are kept in 16 bits a number."""
 
-_PROBES = 64
-_CANDIDATES, _AT_LEAST = 4, 256
+_PROBES = 48
+_CANDIDATES, _AT_LEAST = 2, 256
 """Lists that a search looks into; candidates that it rescores for each result wanted, and in all."""
 
 _DIGITS = 6

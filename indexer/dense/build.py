@@ -14,7 +14,7 @@ from indexer.kernels import Floats
 _ROWS = 16_384
 """Rows that are worked on at a time."""
 
-_SAMPLE = 32
+_SAMPLE = 48
 """Vectors for each list that the lists are trained on."""
 
 _NEW = 0.2
@@ -149,7 +149,7 @@ def _fill(
 
 
 def _list_count(rows: int) -> int:
-    return max(1, min(int(2 * rows**0.5), rows // 40))
+    return max(1, min(int(1.4 * rows**0.5), rows // 40))
 
 
 def _parts(dimensions: int) -> int:
@@ -159,7 +159,7 @@ def _parts(dimensions: int) -> int:
 
 
 def _trained(vectors: NDArray[np.float16]) -> Any:
-    """Train some 2√n lists and the codes on a sample; no row is in them yet."""
+    """Train some 1.4√n lists and the codes on a sample; no row is in them yet."""
     import faiss
 
     rows, dimensions = vectors.shape

@@ -127,14 +127,17 @@ class SparseIndex:
         finally:
             self._spare.append((scores, marks))
 
-    def scores_at(self, terms: Mapping[str, float], fields: Mapping[str, float], rows: Longs) -> Floats:
-        """Return the scores of the clauses at `rows`, ascending without repetition, float32 [rows]."""
-        found = np.zeros(len(rows), np.float32)
-        scores, marks = self._borrow()
+    def scores_at(self, terms: Mapping[str, float], fields: Sequence[str], rows: Longs) -> list[Floats]:
+        """Return the scores of the clauses at `rows`, ascending without repetition, float32 [rows] for each field."""
         postings = self.postings
+        found: list[Floats] = []
+        scores, marks = self._borrow()
         try:
-            where = self._slices(terms, fields)
-            kernels().accumulate_at(found, rows, marks, postings.rows, postings.counts, self.norms, *where)
+            for name in fields:
+                own = np.zeros(len(rows), np.float32)
+                where = self._slices(terms, {name: 1.0})
+                kernels().accumulate_at(own, rows, marks, postings.rows, postings.counts, self.norms, *where)
+                found.append(own)
         finally:
             self._spare.append((scores, marks))
         return found
@@ -180,16 +183,18 @@ class SparseIndex:
             raise KeyError(f"no such field: {', '.join(sorted(unknown))}")
         numbers = self.postings.vocabulary.numbers(list(terms))
         boosts = np.fromiter(terms.values(), np.float64, len(terms))[numbers >= 0]
-        places = np.fromiter(map(self.fields.index, fields), np.int64, len(fields))
-        keys = numbers[numbers >= 0] * len(self.fields) + places[:, None]  # [fields, terms]
-        starts, ends = self.postings.indptr[keys], self.postings.indptr[keys + 1]
-        frequency = ends - starts
-        present = np.array(self.present, np.int64)[places][:, None]
-        weights = np.fromiter(fields.values(), np.float64, len(fields))[:, None] * boosts
-        weights = weights * _idf(present, frequency)
-        used = frequency > 0
-        at = np.broadcast_to(places[:, None], keys.shape)
-        return starts[used], ends[used], at[used], weights[used].astype(np.float32)
+        numbers = numbers[numbers >= 0] * len(self.fields)
+        parts = []
+        for name, weight in fields.items():
+            at = self.fields.index(name)
+            starts, ends = self.postings.indptr[numbers + at], self.postings.indptr[numbers + at + 1]
+            used = ends > starts
+            weights = weight * boosts * _idf(np.array(self.present[at]), ends - starts)
+            parts.append((starts[used], ends[used], np.full(int(used.sum()), at), weights[used]))
+        starts, ends, places, weights = (
+            parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
+        )
+        return starts, ends, places, weights.astype(np.float32)
 
 
 def _idf(present: Longs, frequency: Longs) -> NDArray[np.float64]:

@@ -127,7 +127,7 @@ def test_scores_at_some_rows_are_those_of_all(
     index = write(tmp_path_factory.mktemp("s") / "a", documents)
     rows = np.array(sorted(row for row in some if row < len(index)), np.int64)
     for _ in range(2):  # what is used again was left clean
-        found = index.scores_at(terms, {"text": 1.0}, rows)
+        found = index.scores_at(terms, ["text"], rows)[0]
         assert found == pytest.approx(index.scores(terms, {"text": 1.0})[rows], rel=1e-6)
 
 
@@ -136,10 +136,8 @@ def test_long_postings_are_leapt_through(tmp_path: Path) -> None:
     index = write(tmp_path / "a", [clauses])
     rows = np.array([0, 1, 6, 7, 8, 2_500, 4_998, 4_999])
     terms = {"甲": 1.0, "乙": 0.5}
-    assert (
-        index.scores_at(terms, {"text": 1.0}, rows).tolist()
-        == index.scores(terms, {"text": 1.0})[rows].tolist()
-    )
+    _, found = index.scores_at(terms, ["title", "text"], rows)
+    assert found.tolist() == index.scores(terms, {"text": 1.0})[rows].tolist()
 
 
 def test_many_threads_search_one_index(tmp_path: Path) -> None:
