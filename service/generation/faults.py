@@ -4,9 +4,9 @@ from typing import Literal
 
 Cause = Literal[
     "unreachable", "timeout", "limited", "failed", "refused", "rejected", "not_understood", "empty", "truncated",
-    "too_large", "length", "busy", "resting", "unverified", "indirect", "listing", "left", "internal",
+    "too_large", "length", "busy", "resting", "unverified", "indirect", "differs", "listing", "left", "internal",
 ]  # fmt: skip
-"""Why the clauses themselves are given instead of what a model wrote.
+"""Why the clauses themselves are given, instead of what a model wrote or after it.
 
 unreachable     no connection
 timeout         silent for too long, or the time for a question is used up
@@ -22,7 +22,8 @@ length          the model used up its tokens
 busy            as many questions as allowed are with the model already
 resting         the endpoint failed several times and is left alone for a while
 unverified      no sentence passed the check
-indirect        what the question asks for is not in the sentences that passed
+indirect        the sentences that passed name no amount (year, body) although that is asked for
+differs         they name others than the extract does first, so both are given
 listing         a table or a long list, which no model is asked to repeat
 left            whoever asked went away
 internal        a fault of this service

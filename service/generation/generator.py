@@ -17,7 +17,7 @@ from service.citing import Citer
 from service.generation.breaker import Breaker
 from service.generation.correspondent import Conversation, Correspondent
 from service.generation.cutter import cut, spoken
-from service.generation.direct import direct_answer, is_listing, tokens_of
+from service.generation.direct import Token, direct_answer, is_listing, tokens_of
 from service.generation.endpoint import Endpoint
 from service.generation.evidence import gather
 from service.generation.examiner import Examiner, Passed
@@ -143,19 +143,21 @@ class _Writing:
         if is_listing(self.extract):
             self.shortcoming = "listing"
             return
-        direct = direct_answer(self.extract, self.sources.verifier.lexicon)
+        lexicon = self.sources.verifier.lexicon
         kind = self.extract.understanding.kind if self.extract.understanding else ""
+        direct = direct_answer(self.extract, lexicon)
         waiting: list[Passed] = []
+        named: frozenset[Token] = frozenset()
         for passed in self._passed():
             waiting.append(passed)
-            if direct and not self.page.sentences:
-                said = tokens_of(" ".join(one.text for one in waiting), kind, self.sources.verifier.lexicon)
-                if not said & direct:
-                    continue
-            for one in waiting:
-                yield self.page.append(one)
-            waiting.clear()
-        if not self.page.sentences:
+            named |= tokens_of(passed.text, kind, lexicon)
+            if named & direct or not direct:
+                yield from map(self.page.append, waiting)
+                waiting.clear()
+        if not self.page.sentences and named:
+            self.shortcoming = "differs"
+            yield from map(self.page.append, waiting)
+        elif not self.page.sentences:
             self.shortcoming = "indirect" if waiting else "unverified"
 
     def _passed(self) -> Iterator[Passed]:

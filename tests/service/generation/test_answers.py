@@ -143,13 +143,24 @@ def test_a_lie_between_truths_is_left_out(ask, engine, model):
     checked(engine, answer)
 
 
-def test_truths_beside_the_point_do_not_answer_a_question_for_a_number(ask, model):
+def test_truths_without_a_number_do_not_answer_a_question_for_one(ask, model):
     model.says(
-        lambda stage: f"规模以上企业按照上一年度研发费用的6%给予奖补[{stage.number('的6%给予奖补')}]。"
+        lambda stage: f"科技型中小企业是指取得入库登记编号的企业[{stage.number('取得入库登记编号的企业')}]。"
     )
     answer = ask(RATE)
     assert (answer.generation.outcome, answer.generation.cause) == ("extract", "indirect")
     assert answer.answer.startswith(LEAD)
+
+
+def test_another_number_than_the_clauses_say_first_is_followed_by_them(ask, engine, model):
+    model.says(
+        lambda stage: f"规模以上企业按照上一年度研发费用的6%给予奖补[{stage.number('的6%给予奖补')}]。"
+    )
+    answer = ask(RATE)
+    assert (answer.generation.outcome, answer.generation.cause) == ("completed", "differs")
+    assert answer.answer.startswith(f"规模以上企业按照上一年度研发费用的6%给予奖补[1]。\n\n{LEAD}\n\n")
+    assert "8%" in answer.answer
+    checked(engine, answer)
 
 
 def test_what_comes_before_the_direct_answer_is_kept(ask, model):
