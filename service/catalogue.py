@@ -20,6 +20,11 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _GENRES = re.compile(r"规划|行动计划|方案|办法|要点|措施|分工|意见|条例|细则|规定|纲要|试行|暂行")
 _NUMBER = re.compile(r"^(?P<head>[^〔\d]*)〔?(?P<year>\d{4})〕?第?(?P<serial>\d+)号$")
 
+_TELLING = 4
+"""Terms of titles that a question must hold to name a document by them."""
+_AHEAD = 0.85
+"""A document is named where no other of its kind reaches this share of how well its title fits."""
+
 FEATURES = (
     "title", "number", "period", "period_conflict", "document_year", "genre", "region", "region_conflict",
     "old", "new", "not_in_force",
@@ -108,6 +113,32 @@ class Catalogue:
         rows[:, 9] = in_force & question.new
         rows[:, 10] = ~in_force & (not (question.old or periods or years or question.numbers))
         return rows
+
+    def named(self, question: Question, terms: Mapping[str, float]) -> list[Entry]:
+        """Return the documents that a question names: by number, else the one that its title words tell from others.
+
+        The one named by title is of a genre that the question speaks of, of no other plan, and ahead of every other.
+        """
+        numbered = [entry for entry in self.entries if _numbered(entry.number, question.numbers)]
+        if numbered:
+            return numbered
+        genres = set(_GENRES.findall(question.text))
+        periods = {name for name, _, _ in question.periods}
+        held = sum(term in self.titles for term in terms)
+        if not genres or held < _TELLING:
+            return []
+        scores = self._title(terms)
+        fitting = [
+            (float(scores[at]), entry)
+            for at, entry in enumerate(self.entries)
+            if scores[at] > _AHEAD * 0.9
+            and genres & entry.genres
+            and not (periods and periods ^ entry.periods)
+        ]
+        fitting.sort(key=lambda pair: -pair[0])
+        if not fitting or (len(fitting) > 1 and fitting[1][0] > _AHEAD * fitting[0][0]):
+            return []
+        return [fitting[0][1]]
 
     def meant(
         self, question: Question, regions: frozenset[str], ordinals: Sequence[int]

@@ -1,6 +1,6 @@
 """One open index that answers: search, ask, and views of its documents and clauses."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -11,7 +11,7 @@ from uuid import uuid4
 from corpus.masthead.terms import status_on
 from corpus.model import Masthead
 from corpus.regions import province_of
-from indexer.encoder import Encoder, StaticEncoder, open_encoder
+from indexer.encoder import Encoder, open_encoder
 from indexer.engine import FIELD, Scope
 from indexer.index import Index
 from indexer.lexicon import load_lexicon
@@ -25,13 +25,12 @@ from service.citing import Citer
 from service.features import RecordMatcher
 from service.filters import condition, wanted
 from service.held import Shelf
-from service.query import Query, QueryMaker
+from service.query import QueryMaker
 from service.retriever import Plan, Ranking, Retriever, Second
 from service.schema import (
     Answer,
     AskRequest,
     ClauseView,
-    Correction,
     DocumentRow,
     DocumentView,
     Filters,
@@ -39,14 +38,13 @@ from service.schema import (
     SearchAnswer,
     SearchHit,
     SearchRequest,
-    Understanding,
     Why,
 )
 from service.settings import Settings
 from service.telling import Telling, generator_for
-from service.typed import Reader, Reading
-from service.typed.known import Frequency, Names, Tells, regions_named
-from service.typed.typos import TypoFinder
+from service.typed.known import regions_named
+from service.typed.opening import open_reader
+from service.understood import told, understanding
 from service.weights import default_weights
 
 if TYPE_CHECKING:  # not imported unless a language model is configured
@@ -126,12 +124,8 @@ class Engine:
             status=lambda doc: status_on(by_doc[doc], today),
             base_url=settings.public_url.rstrip("/"),
         )
-        frequency = Frequency(index.sparse)
-        reader = Reader(
-            TypoFinder(frequency, Names.of(index, lexicon, known), _usual(encoder)),
-            Tells(tokenizer.terms, frequency),
-        )
-        maker = QueryMaker(tokenizer, encoder, lexicon, known, settings.default_region, reader)
+        reader = open_reader(index, lexicon, known, tokenizer, encoder)
+        maker = QueryMaker(tokenizer, encoder, lexicon, known, settings.default_region, reader, today)
         shelf = Shelf(index.store)
         return cls(
             index,
@@ -201,7 +195,7 @@ class Engine:
             id=f"a-{uuid4().hex}",
             question=request.question,
             standalone_question=query.standalone.text,
-            answer=_told(query.reading) + composed.text,
+            answer=told(query.reading) + composed.text,
             abstained=composed.reason is not None,
             reason=composed.reason,
             citations=composed.citations,
@@ -211,7 +205,7 @@ class Engine:
             index=self.generation,
             took_ms=_since(started),
             confidence=composed.confidence,
-            understanding=_understanding(query),
+            understanding=understanding(query, self.catalogue),
         ).without(sum(composed.withheld.values()))
 
     def documents(self) -> list[DocumentRow]:
@@ -268,7 +262,9 @@ class Engine:
                 score=round(float(ranking.scores[at]), 4),
                 why=Why(
                     **{group: round(float(part[at]), 4) for group, part in parts.items()},
-                    reranker=round(float(ranking.scores[at] - whole[at]), 4) if self.settings.reranker else 0.0,
+                    reranker=round(float(ranking.scores[at] - whole[at]), 4)
+                    if self.settings.reranker
+                    else 0.0,
                 ),
             )
             for at, clause in enumerate(held.clause for held in self.retriever.held(ranking.rows.tolist()))
@@ -302,32 +298,6 @@ def _second(settings: Settings, shelf: Shelf, heads: Mapping[str, Masthead]) -> 
 
 def _regions_of(head: Masthead) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (head.region, province_of(head.region)))))
-
-
-def _understanding(query: Query) -> Understanding:
-    question = query.question
-    return Understanding(
-        kind=question.kind,
-        regions=sorted(query.regions),
-        years=list(question.years),
-        periods=[name for name, _, _ in question.periods],
-        agencies=list(query.agencies),
-        documents=[f"{head}〔{year}〕{serial}号" for head, year, serial in question.numbers],
-        corrections=[
-            Correction(typed=one.typed, read=one.read, how=one.how) for one in query.reading.corrections
-        ],
-    )
-
-
-def _told(reading: Reading) -> str:
-    """Return the line that tells a reader which words were taken for slips, "" where none were."""
-    read = "、".join(f"“{one.read}”（输入为“{one.typed}”）" for one in reading.slips)
-    return f"已按{read}检索。\n" if read else ""
-
-
-def _usual(encoder: Encoder) -> Container[str]:
-    """Return the terms that an encoder knows of the language at large, where it says."""
-    return encoder.numbers if isinstance(encoder, StaticEncoder) else frozenset()
 
 
 def _since(started: float) -> float:

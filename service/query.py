@@ -1,7 +1,9 @@
 """A question made ready for search: its terms with their weights, its vector, and the places it names."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from math import sqrt
 
 import numpy as np
@@ -13,8 +15,13 @@ from indexer.lexicon import Lexicon
 from indexer.tokenizer import Tokenizer
 from service.contrast import parts
 from service.dialogue import Known, Standalone, stand_alone
-from service.question import Question, apart, understand
+from service.question import Question, apart, terse, understand
 from service.typed import Reader, Reading
+
+_HERE = re.compile(
+    r"(?:我|本|全|咱|咱们|我们|该)(?:省|自治区|区|直辖市|市|自治州|州|盟|地区|县|旗|新区)|(?:我们|咱们?)(?:这|地方)|这边|这儿|当地|本地"
+)
+"""Words for the asker's own place."""
 
 _COMPARING = frozenset({"compare", "timeline"})
 
@@ -38,6 +45,7 @@ class Query:
     vector      float32 [dimensions], of unit length
     regions     places named, with the provinces that hold them
     agencies    canonical names of the agencies named
+    indicators  canonical names of the indicators named
     reading     what was typed, and how it was read
     """
 
@@ -47,6 +55,7 @@ class Query:
     vector: NDArray[np.float32]
     regions: frozenset[str]
     agencies: tuple[str, ...]
+    indicators: tuple[str, ...] = ()
     reading: Reading = field(default_factory=lambda: Reading(""))
 
 
@@ -54,7 +63,9 @@ class Query:
 class QueryMaker:
     """Makes queries for one index.
 
-    regions  full names of the places that the corpus names, known beside those of the gazetteer
+    regions         full names of the places that the corpus names, known beside those of the gazetteer
+    default_region  what 我区, 本市, 当地 mean; "" for nothing
+    today           what 今年 and 去年 are counted from; None where they mean no year
     """
 
     tokenizer: Tokenizer
@@ -63,6 +74,7 @@ class QueryMaker:
     regions: tuple[str, ...] = ()
     default_region: str = ""
     reader: Reader = field(default_factory=Reader)
+    today: date | None = None
 
     @property
     def _known(self) -> Known:
@@ -77,11 +89,14 @@ class QueryMaker:
         reading = self.reader.read(text)
         earlier = [self.reader.read(question).text for question in history]
         standalone = stand_alone(reading.text, earlier, self._known)
-        question = understand(standalone.text)
+        indicators = tuple(dict.fromkeys(m.canonical for m in self.lexicon.find_indicators(standalone.text)))
+        question = understand(standalone.text, self.today)
+        if indicators and question.years and terse(question):
+            question = replace(question, kind="target")
         regions = {mention.name for mention in find_regions(standalone.text, self.regions)}
         if not regions and reading.around:
             regions = {mention.name for mention in find_regions(reading.around, self.regions)}
-        if not regions and self.default_region and any(we in standalone.text for we in ("我", "本", "全")):
+        if not regions and self.default_region and _HERE.search(standalone.text):
             regions = {self.default_region}
         regions |= {province for name in regions if (province := province_of(name))}
         return Query(
@@ -91,6 +106,7 @@ class QueryMaker:
             self.encoder.encode_questions([standalone.text])[0],
             frozenset(regions),
             tuple(dict.fromkeys(m.canonical for m in self.lexicon.find_agencies(standalone.text))),
+            indicators,
             reading,
         )
 

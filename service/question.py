@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 QuestionKind = Literal[
@@ -40,7 +41,7 @@ _KINDS: Mapping[QuestionKind, re.Pattern[str]] = {
     ),
     "duty": re.compile(
         r"""
-            牵头 | 挑头 | 主抓 | 主管 | 责任单位 | 配合单位 | 归(?:谁|哪) | 由(?:谁|哪) | (?:谁|哪(?:个|些|几个|几家|家|一?级)?(?:部门|单位|厅局?|局|委|机构|政府|人)).{0,10}(?:负责|来|管|干|做|办|定|落实|承担|审|批|牵|配合|参加|参与|统筹|核)
+            牵头 | 挑头 | (?:厅|局|委|部|办|院|会|政府)(?:要|都|还|又|需|应|也|负责)*(?:配合|协助|参加|参与|负责) | 主抓 | 主管 | 责任单位 | 配合单位 | 归(?:谁|哪) | 由(?:谁|哪) | (?:谁|哪(?:个|些|几个|几家|家|一?级)?(?:部门|单位|厅局?|局|委|机构|政府|人)).{0,10}(?:负责|来|管|干|做|办|定|落实|承担|审|批|牵|配合|参加|参与|统筹|核)
             | 谁(?:来|去|负责|管|定|批|牵) | (?:让|归|找|向|请)(?:谁|哪) | 参(?:加|与|不参加)(?:了)?(?:哪些|吗|不)? | 哪(?:些|几个|几家)(?:部门|单位) | 怎么分工 | (?:部门|单位)分工 | 负责(?:什么|哪些|吗)
             """,
         re.VERBOSE,
@@ -76,6 +77,10 @@ _KINDS: Mapping[QuestionKind, re.Pattern[str]] = {
 
 _YEAR = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?!\d)(?!\s*(?:〕|\]|】|号))")
 _HAN_YEAR = re.compile(r"(?P<year>[一二][〇零一二三四五六七八九]{3})年?")
+_RELATIVE = re.compile(r"(?P<word>前年|去年|上年(?!度)|今年|本年(?!度)|明年|后年)")
+_AWAY = {"前": -2, "去": -1, "上": -1, "今": 0, "本": 0, "明": 1, "后": 2}
+_SHORT = 30
+"""Code points up to which 去年 dates what is asked for; in a longer question it tells a story."""
 _PLAN = re.compile(
     r"[“\"]?十(?P<n>[一二三四五六七八九])五[”\"]?(?P<end>(?:规划)?(?:时期|期|期间|阶段)?(?:末|结束|期末|收官|完成))?"
 )
@@ -111,6 +116,10 @@ _ADVERSE = re.compile(
     r"处罚|受罚|怎么罚|罚(?:多少|款|不)|后果|会怎(?:么)?样|怎么(?:办|处理|处置|追|收拾)|苦头|追(?:责|回|缴|究)|违(?:规|反|法)|造假|作假|骗|虚报|编造|套取"
     r"|不达标|不合格|没(?:有)?完成|完不成|不过关|能不能(?:申请|领|拿)|还能(?:再)?(?:申请|领|拿|享受)|不给|不予|不符合|过期"
 )
+_TERSE = 24
+_ASKING = re.compile(
+    r"[？?]|怎|如何|什么|啥|吗|呢|谁|哪|为何|是否|能不能|可以|的|了|要|想|对|把|政策|措施|支持|鼓励|推动|加强|建设|做法"
+)
 _GOAL = re.compile(r"目标|计划|打算|要(?:达|到|求|建|有|培)|力争|想(?:做|提|达)|预期|规划")
 _ACTUAL = re.compile(r"实际|已经|目前|现在|完成(?:了|数)?|做到(?:了)?|当前|现状|截至|才多少")
 
@@ -144,8 +153,10 @@ class Question:
     part: Literal["", "number", "addressees", "date", "published"] = ""
 
 
-def understand(text: str) -> Question:
+def understand(text: str, today: date | None = None) -> Question:
     """Read a question.
+
+    today  what 今年 and 去年 are counted from; without it they mean no year
 
     >>> understand("到2025年宁夏要有多少家高企？").kind
     'target'
@@ -153,6 +164,8 @@ def understand(text: str) -> Question:
     (2025,)
     >>> understand("商务厅牵头了哪几项任务？").role
     'lead'
+    >>> understand("去年的目标完成了吗", date(2026, 3, 1)).years
+    (2025,)
     """
     folded = " ".join(unicodedata.normalize("NFKC", text).split())
     years = {int(match["year"]) for match in _YEAR.finditer(folded)}
@@ -164,6 +177,8 @@ def understand(text: str) -> Question:
         if match["end"]:
             years.add(first + 4)
     kind = kind_of(folded)
+    if today and not years and len(folded) <= _SHORT:
+        years |= {today.year + _AWAY[match["word"][0]] for match in _RELATIVE.finditer(folded)}
     lead, support = _LEAD_ROLE.search(folded), _SUPPORT_ROLE.search(folded)
     goal, actual = _GOAL.search(folded), _ACTUAL.search(folded)
     return Question(
@@ -179,6 +194,15 @@ def understand(text: str) -> Question:
         role="lead" if lead and not support else "support" if support and not lead else "",
         state="target" if goal and not actual else "actual" if actual and not goal else "",
     )
+
+
+def terse(question: Question) -> bool:
+    """Whether a question is a few catchwords without a word that asks (研发强度 2030); most often a number is wanted.
+
+    >>> terse(understand("研发强度 2030")), terse(understand("怎样提高研发强度"))
+    (True, False)
+    """
+    return question.kind == "measure" and len(question.text) <= _TERSE and not _ASKING.search(question.text)
 
 
 def apart(question: Question) -> Question:

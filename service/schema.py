@@ -214,7 +214,13 @@ class Correction(Edge):
 
 
 class Understanding(Edge):
-    """What was understood of a question; shown so that a caller can see why."""
+    """What was understood of a question; shown so that a caller can see why.
+
+    documents    what is named by number, or by most of the words of its title
+    role, state  whether a lead or a support role is asked for; whether a goal ("target") or what was reached ("actual")
+    prefers      the older or the newer of several documents; where neither is said, those in force stand first
+    corrections  what was read otherwise than it was typed
+    """
 
     kind: str
     regions: list[str] = []
@@ -223,6 +229,9 @@ class Understanding(Edge):
     indicators: list[str] = []
     agencies: list[str] = []
     documents: list[str] = []
+    role: Literal["", "lead", "support"] = ""
+    state: Literal["", "target", "actual"] = ""
+    prefers: Literal["", "old", "new"] = ""
     corrections: list[Correction] = []
 
 

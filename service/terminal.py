@@ -1,5 +1,6 @@
 """Answers on a terminal: one for a person, or many as JSON Lines."""
 
+from collections.abc import Mapping
 from typing import BinaryIO, TextIO
 
 import orjson
@@ -8,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from corpus.errors import QuestionError
 from service.engine import Engine
-from service.schema import Answer, AskRequest
+from service.schema import Answer, AskRequest, Understanding
 
 
 class _Line(BaseModel):
@@ -83,12 +84,38 @@ def _explain(answer: Answer) -> None:
     understood = answer.understanding
     typer.echo(f"\n独立问题：{answer.standalone_question}")
     if understood:
-        typer.echo(f"理解为：{orjson.dumps(understood.model_dump()).decode()}")
+        typer.echo(f"理解为：{_understood(understood)}")
     for hit in answer.hits:
         why = hit.why
         typer.echo(
             f"  {hit.score:7.3f}  词 {why.bm25:6.2f}  义 {why.dense:6.2f}  事实 {why.facts:6.2f}  {hit.clause_id}  {_gist(hit.text)}"
         )
+
+
+_KINDS: Mapping[str, str] = {
+    "target": "数量或目标", "support": "支持与标准", "duty": "责任单位", "list": "清单", "measure": "做法与规定", "definition": "含义",
+    "timeline": "时间", "compare": "比较", "document": "文件本身",
+}  # fmt: skip
+_SIDES: Mapping[str, str] = {
+    "lead": "问牵头", "support": "问配合", "target": "问目标", "actual": "问实际", "old": "指旧的", "new": "指新的或现行的",
+}  # fmt: skip
+
+
+def _understood(understood: Understanding) -> str:
+    """Return what was understood, in words."""
+    listed = {
+        "地区": understood.regions, "年份": [str(year) for year in understood.years], "规划期": understood.periods,
+        "指标": understood.indicators, "单位": understood.agencies, "文件": understood.documents,
+        "改读": [f"{one.typed}→{one.read}" for one in understood.corrections],
+    }  # fmt: skip
+    sides = (understood.role, understood.state, understood.prefers)
+    return "；".join(
+        [
+            f"类型 {_KINDS.get(understood.kind, understood.kind)}",
+            *(_SIDES[side] for side in sides if side),
+            *(f"{name} {'、'.join(values)}" for name, values in listed.items() if values),
+        ]
+    )
 
 
 def _gist(text: str, size: int = 40) -> str:
