@@ -18,8 +18,9 @@ from service.sufficiency.reasons import BAD, NOTHING, Why, is_meaningless, why
 
 Floats = NDArray[np.float64]
 
-_ELSEWHERE = 0.05
-"""Confidence that a question on nothing but regions of which the corpus has no word is answered: too rare to be fitted."""
+_ELSEWHERE, _FOREIGN = 0.05, 0.05
+"""Confidence that a question is answered that is on nothing but regions of which the corpus has no word, and one of
+which no clause has a word: both too rare among gold questions to be fitted."""
 
 _EVEN = 0.5
 
@@ -90,6 +91,8 @@ def sufficiency(material: Material, grounds: Grounds) -> Sufficiency:
     places = places_of(material, grounds)
     away = outside(places, material)
     confidence = scale().probability(np.array(found.values))
+    if found.foreign:
+        return Sufficiency(min(confidence, _FOREIGN), Why("no_relevant_clause", NOTHING))
     if away and len(away) == len(places):
         return Sufficiency(min(confidence, _ELSEWHERE), why(material, found, away, sure=True))
     if confidence >= scale().threshold:

@@ -38,11 +38,14 @@ _RIDGE = 0.003
 _MASKED, _OTHER = 0.03, 0.02
 """What a question with its evidence taken away, and one that is not about the corpus, counts beside a gold question."""
 
+_ROUNDS = 4
+"""Cross-validations with other folds, over which the threshold is averaged: the questions without an answer are few."""
+
 _OTHERS = 60
 """Questions of each --other file that are asked of each corpus."""
 
-_WRONG = 0.037
-"""Answerable questions that may be turned away, out of all, in cross-validation."""
+_WRONG = 0.04
+"""Answerable questions of a collection that may be turned away, out of all, in cross-validation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +155,14 @@ def cross_validated(cases: Cases, seed: int = 0) -> Floats:
     return found
 
 
-def threshold_for(chances: Floats, answerable: Flags, wrong: float = _WRONG) -> float:
-    """Return the highest threshold below which at most the share `wrong` of the answerable questions lies."""
-    kept = np.sort(chances[answerable])
-    return float(kept[int(wrong * len(kept))])
+def threshold_for(chances: Floats, gold: Cases, wrong: float = _WRONG) -> float:
+    """Return the highest threshold below which at most the share `wrong` of each collection's answerable questions lies."""
+    names = np.array(gold.collections)
+    found = []
+    for name in dict.fromkeys(gold.collections):
+        kept = np.sort(chances[gold.answerable & (names == name)])
+        found.append(float(kept[int(wrong * len(kept))]))
+    return min(found)
 
 
 def outcome(label: str, gold: Cases, chances: Floats, threshold: float) -> str:
@@ -208,14 +215,16 @@ def main(
             first = sum(int(part.gold.sum()) for part in parts)
             parts.append(cases_of(*pair, others, Path(folder) / str(number), first))
     cases = joined(parts)
-    held_out = cross_validated(cases)
     questions = cases.rows(cases.gold)
-    slope, shift = line(held_out, questions.answerable)
+    rounds = [cross_validated(cases, seed) for seed in range(_ROUNDS)]
+    slope, shift = line(np.concatenate(rounds), np.tile(questions.answerable, _ROUNDS))
     fitted = fitted_on(cases).calibrated(slope, shift)
-    kept_out = share(slope * held_out + shift)
-    threshold = threshold_for(kept_out, questions.answerable)
-    typer.echo(outcome("拟合    ", questions, share(fitted.logits(questions.table)), threshold))
-    typer.echo(outcome("交叉验证", questions, kept_out, threshold))
+    kept_outs = [share(slope * held_out + shift) for held_out in rounds]
+    threshold = float(np.mean([threshold_for(kept_out, questions) for kept_out in kept_outs]))
+    typer.echo(outcome("拟合     ", questions, share(fitted.logits(questions.table)), threshold))
+    for number, kept_out in enumerate(kept_outs, 1):
+        typer.echo(outcome(f"交叉验证{number}", questions, kept_out, threshold))
+    kept_out = np.asarray(np.mean(kept_outs, axis=0), np.float64)
     if others:
         away = cases.rows(cases.owner < 0)
         typer.echo(

@@ -24,7 +24,9 @@ _ABSENT = 0.3
 _SENTENCE, _CLAUSE, _HEAD = 1.0, 0.85, 0.7
 """What it counts where a word stands in the sentence or above it, in its clause, in the head of its document."""
 
-_SYNONYM, _PARTLY = 0.9, 0.75
+_SYNONYM, _PARTLY, _HALF = 0.9, 0.75, 0.5
+"""What it counts where a synonym stands there, or some of the word's characters; how many of them must."""
+
 _NAMED, _IN_MARKS, _LIKE = 0.9, 0.9, 0.4
 """Literalness of an indicator's name and of words in quotation marks; weight from which a synonym stands for a name."""
 
@@ -253,4 +255,5 @@ def _part(word: Word, near: str, clause: str, head: str) -> float:
 
 def _pairs_in(text: str, words: str) -> float:
     pairs = [text[at : at + 2] for at in range(len(text) - 1)]
-    return sum(pair in words for pair in pairs) / len(pairs) if pairs else 0.0
+    held = sum(pair in words for pair in pairs) / len(pairs) if pairs else 0.0
+    return held if held >= _HALF else 0.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from importlib import resources
 
-from corpus.regions import normalize, short_form
+from corpus.regions import normalize
 from indexer.records import Target
 from service.answers.material import Choice, Material
 from service.answers.readings import folded
@@ -15,7 +15,7 @@ from service.answers.units import unit_kind
 from service.answers.wording import place
 from service.sufficiency.coverage import Covered
 from service.sufficiency.grounds import Grounds
-from service.sufficiency.places import places_of, within
+from service.sufficiency.places import core, is_zone, places_of, within
 
 DEMANDS = ("year", "place", "unit", "date", "reached", "sought", "body")
 """The sorts of demands."""
@@ -181,7 +181,10 @@ class Demander:
         """Whether a sentence is of a place; a goal or result of a wider region is not of it."""
         reading = one.choice.reading
         head = self.material.holdings.citer.head(reading.clause.doc)
-        full, short = normalize(name), short_form(name)
+        full, short = normalize(name), core(name)
+        context = self.grounds.context(reading.row)
+        if is_zone(name):
+            return short in context.all
         if one.target is not None:
             of = normalize(place(one.target, head))
             return (
@@ -194,7 +197,6 @@ class Demander:
             return True
         if short in one.choice.sentence.folded or short in reading.headings:
             return True
-        context = self.grounds.context(reading.row)
         if self.exact or self.material.query.question.kind == "duty":
             return short in context.words
         return short in context.all or within(full, head)

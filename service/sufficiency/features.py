@@ -9,6 +9,7 @@ from service.sufficiency.coverage import (
     Word,
     coverage,
     focus_of,
+    is_about_documents,
     missing,
     missing_anywhere,
     telling,
@@ -42,6 +43,13 @@ SIGNS = (-1, 1, 1, -1, -1, -1, 1, 1, -1, -1, -1, -1, -1, -1, -1, -1, -1)
 _RATED = 24
 """Sentences that are looked at."""
 
+_TRACE = 0.05
+"""Part of the words below which a sentence has nothing to do with the question."""
+
+_BY_WORDS = frozenset({"unit", "date"})
+_FIRM = 0.8
+"""Demands that say little by themselves; weight of all words of a question below which what they cost says less."""
+
 _LITTLE = 0.35
 """Part of the words below which a sentence is hardly about the question."""
 
@@ -57,6 +65,7 @@ class Judgement:
     words    the content words of the question
     lacking  nouns that the best sentence surprisingly lacks, the most surprising first
     best     the sentence that has most of the words
+    foreign  whether no sentence has anything of the question, and it asks for nothing that policies hold
     unmet    demands that cost coverage, with what they cost, the dearest first
     demands  all demands
     valued   whether an amount is asked for
@@ -67,6 +76,7 @@ class Judgement:
     words: tuple[Word, ...]
     lacking: tuple[str, ...]
     best: Covered | None
+    foreign: bool
     unmet: tuple[tuple[Demand, float], ...]
     demands: tuple[Demand, ...]
     valued: bool
@@ -82,7 +92,11 @@ def judge(material: Material, grounds: Grounds) -> Judgement:
     share = best.share if best is not None else 0.0
     demander = Demander(material, grounds, frozenset(word.named for word in words if word.named))
     demands, evidence = demander.demands(), demander.evidence(rated)
-    lost = [(demand, share - _share_of(evidence, [demand])) for demand in demands]
+    firm = min(1.0, sum(word.weight for word in words) / _FIRM) if words else 1.0
+    lost = [
+        (demand, (firm if demand.sort in _BY_WORDS else 1.0) * (share - _share_of(evidence, [demand])))
+        for demand in demands
+    ]
     by_sort = {sort: _mean([loss for demand, loss in lost if demand.sort == sort]) for sort in DEMANDS}
     together = share - _share_together(evidence, demands) - max(by_sort.values())
     telling_words = telling(missing_anywhere(words, rated))
@@ -105,6 +119,7 @@ def judge(material: Material, grounds: Grounds) -> Judgement:
         words,
         tuple(word.text for word in telling_words),
         best,
+        share < _TRACE and not is_about_documents(material.query.standalone.text),
         tuple(sorted(((d, loss) for d, loss in lost if loss > 0), key=lambda one: -one[1])),
         tuple(demands),
         demander.valued,

@@ -13,6 +13,12 @@ from service.sufficiency.grounds import Grounds
 _FORM = re.compile(
     r"(?:(?<![一-鿿])|(?<=[在由从到给问为向对和跟与及]))(?P<name>[一-鿿]{2}(?:县|旗|州)|[一-鿿]{2}市)(?![场级里政委府内科区民长容值上下])"
 )
+_ZONE = re.compile(
+    r"(?:(?<![一-鿿])|(?<=[在由从到给问为向对和跟与及]))(?P<head>[一-鿿]{2,4}?)(?P<kind>试验区|示范区|新区|开发区|高新区|经开区)"
+)
+_NO_ZONE = re.compile(
+    r"[我你他她您看听想问说讲]|国家|省级|市级|县级|自治|自贸|高新|科技|农业|工业|产业|经济|自主|创新|先行|综合|改革|技术|建设|成立|升级|申报|认定|我们|试点|核心"
+)
 _NO_NAME = re.compile(
     r"[年月日有个哪几这那听说里的和与在各全本第级标两到去向从是就新次挑强每该]|国家|目标|城市|地区|园区|我们|咱|上市|超市|股市|都市|门市|全"
 )
@@ -44,6 +50,10 @@ def places_of(material: Material, grounds: Grounds) -> list[str]:
             and after.group() not in named
         ):
             named.append(after.group())
+    for match in _ZONE.finditer(text):
+        free = all(match.end() <= start or match.start() >= end for start, end in covered)
+        if free and not _NO_NAME.search(match["head"]) and not _NO_ZONE.search(match["head"]):
+            named.append(match.group())
     named = [name for name in dict.fromkeys(named) if not _is_slip(name, grounds.places)]
     return [name for name in named if not any(_holds(name, other) for other in named)]
 
@@ -51,6 +61,21 @@ def places_of(material: Material, grounds: Grounds) -> list[str]:
 def _holds(name: str, other: str) -> bool:
     """Whether a province stands only before a place within it (宁夏固原市)."""
     return name != other and level_of(name) == "province" and province_of(other) == name
+
+
+def core(name: str) -> str:
+    """Return the part of a place's name by which texts call it; a zone goes by what stands before the word for its kind.
+
+    >>> core("沿海试验区"), core("固原市"), core("云梦县")
+    ('沿海', '固原', '云梦县')
+    """
+    match = _ZONE.fullmatch(name)
+    return match["head"] if match else short_form(name)
+
+
+def is_zone(name: str) -> bool:
+    """Whether a name is that of a zone, by its form."""
+    return _ZONE.fullmatch(name) is not None
 
 
 def within(name: str, head: Masthead) -> bool:
