@@ -25,14 +25,20 @@ def serve(
         bool,
         typer.Option("--open", help="允许其他机器访问（没有密钥，任何人都能提问）。", envvar="ZHENGWEN_OPEN"),
     ] = False,
+    workers: Annotated[
+        int,
+        typer.Option(
+            help="同时运行几个进程：共用一份索引内存，坏掉的自动补上；请求次数的限制由各进程分别计算。",
+            envvar="ZHENGWEN_WORKERS",
+            min=1,
+            max=64,
+        ),
+    ] = 1,
 ) -> None:
-    """启动问答服务；还没有索引时先建立索引。"""
-    import uvicorn
+    """启动问答服务；还没有索引时先建立索引。收到 SIGTERM 后答完已收到的请求再退出。"""
     from pydantic import ValidationError
 
-    from service import logs
-    from service.api.app import create_app
-    from service.api.patience import PatientProtocol
+    from service import logs, serving
     from service.security.keys import KeyStore
     from service.settings import Settings
 
@@ -50,17 +56,12 @@ def serve(
         named = "、".join(f"ZHENGWEN_{str(item['loc'][0]).upper()}" for item in error.errors())
         fail(f"这些设置的值不对：{named}。各项的写法见 docs/operations-keys.md 和 zhengwen serve --help。")
     logs.configure(settings.log_level, settings.log_format)
-    uvicorn.run(
-        create_app(settings),
-        host=host,
-        port=port,
-        http=PatientProtocol,
-        ws="none",
-        limit_concurrency=settings.connections,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-    )
+    try:
+        started = serving.serve(settings, workers)
+    except ZhengwenError as error:
+        fail(str(error))
+    if not started:
+        raise typer.Exit(3)
 
 
 def ask(

@@ -1,5 +1,6 @@
 """The engine in service: replaced when a generation is published and when a day begins, never in the middle of a request."""
 
+import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -74,8 +75,11 @@ class EngineHolder:
                 return self._failed(fault)
             except Exception as error:  # noqa: BLE001 - whoever looks for new generations must go on looking
                 return self._failed(_unexpected(self._settings, error))
-            self._engine, self._fault = opened, None
-            return True
+            replaced, self._engine, self._fault = self._engine, opened, None
+        if replaced is not None:
+            del replaced
+            gc.collect()  # an engine's parts know each other: files and memory would stay until a collection by chance
+        return True
 
     def _failed(self, fault: IndexFault) -> bool:
         if isinstance(fault, (EngineUnavailable, _Unexpected)):

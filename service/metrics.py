@@ -1,13 +1,18 @@
 """What is counted, for Prometheus; one registry an application, so that several may live in one process."""
 
+import os
 from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from corpus.errors import IndexFault
 from service.holder import EngineHolder
+
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+"""Names the folder in which prometheus_client adds up what several processes count; set before they start."""
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -51,11 +56,17 @@ class Metrics:
         self.feedback = Counter(
             "zhengwen_feedback", "Opinions on answers by rating.", ("rating",), registry=self.registry
         )
-        self.registry.register(_IndexState(holder))
+        self._index = _IndexState(holder)
+        self.registry.register(self._index)
 
     def text(self) -> bytes:
-        """Return all in the text format of Prometheus."""
-        return generate_latest(self.registry)
+        """Return all in the text format of Prometheus; where several processes serve, what they count together."""
+        if COUNTS not in os.environ:
+            return generate_latest(self.registry)
+        together = CollectorRegistry()
+        MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+        together.register(self._index)
+        return generate_latest(together)
 
 
 class _IndexState(Collector):

@@ -38,6 +38,7 @@ class Settings(EngineSettings, GenerationSettings):
     max_body        bytes that a request body may have
     head_seconds    seconds in which a request line with its headers must be there
     body_seconds    seconds in which a body must be there
+    drain_seconds   seconds that requests under way have to end when the service is told to stop
     send_seconds    seconds for which a client may stop reading its answer
     connections     connections held at once; more are answered 503
     connections_per_address  connections of one address but this machine's own; 0 for any number
@@ -75,6 +76,7 @@ class Settings(EngineSettings, GenerationSettings):
     max_body: int = Field(default=1 << 20, gt=0)
     head_seconds: int = Field(default=10, ge=1)
     body_seconds: int = Field(default=30, ge=1)
+    drain_seconds: int = Field(default=30, ge=1)
     send_seconds: int = Field(default=30, ge=1)
     connections: int = Field(default=1000, ge=2)
     connections_per_address: int = Field(default=250, ge=0)

@@ -1,4 +1,5 @@
 import gc
+import weakref
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -169,3 +170,17 @@ def test_what_serves_goes_on_and_is_tried_again_when_opening_fails_for_any_reaso
     holder._not_before = 0.0
     assert holder.refresh()
     assert (holder.engine().generation, holder.fault) == (second, None)
+
+
+def test_an_engine_that_is_replaced_is_freed_at_once(corpus, tmp_path):
+    index = tmp_path / "index"
+    publish(corpus, index, "公园免费开放。")
+    holder = EngineHolder(Settings(index=index))
+    old = weakref.ref(holder.engine())
+    publish(corpus, index, "公园夜间关闭。")
+    gc.disable()
+    try:
+        assert holder.refresh()
+        assert old() is None
+    finally:
+        gc.enable()
