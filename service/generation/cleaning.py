@@ -7,15 +7,15 @@ _IMAGE = re.compile(r"!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])?")
 _LINK = re.compile(r"\[(?P<words>[^\]\n]*)\]\([^)\n]*\)")
 _TAG = re.compile(r"</?[A-Za-z!][^<>\n]*(?:>|$)|<(?:https?|mailto):[^<>\n]*>")
 _ADDRESS = re.compile(
-    r"(?:\b[a-z][a-z0-9+.-]{1,15}:/{2}|\bwww\.|\b(?:javascript|data|mailto|vbscript):)[^\s，。；、！？（）《》“”\[\]【】]*",
+    r"(?<![a-z0-9])(?:[a-z][a-z0-9+.-]{1,15}:/{2}|www\.|(?:javascript|data|mailto|vbscript):)[A-Za-z0-9._~:/?#@!$&'*+,;=%-]*",
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(
-    r"\b(?:[a-z0-9-]{1,63}\.){1,5}(?:com|cn|net|org|gov|io|info|top|xyz|site|dev|ru|example)\b[^\s，。；、！？（）《》“”\[\]【】]*",
+    r"(?<![a-z0-9])(?:[a-z0-9-]{1,63}\.){1,5}(?:com|cn|net|org|gov|io|info|top|xyz|site|dev|ru|example)(?![a-z0-9])[A-Za-z0-9._~:/?#@!$&'*+,;=%-]*",
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"^#{1,6}\s+|^>\s*")
-_BULLET = re.compile(r"^(?:[-*•·]|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)])\s*")
+_BULLET = re.compile(r"^(?:[-*•·]\s+|\d{1,2}[.．、](?!\d)\s*|[（(]\d{1,2}[）)]\s*)")
 _MARKS = re.compile(r"[\[［【](?P<numbers>\d{1,2}(?:[ \t]*[,，、][ \t]*\d{1,2})*)[\]］】]")
 _SQUARE = re.compile(r"\[(?!\d{1,2}\])(?P<words>[^\[\]]*)\]")
 _EARLY_STOP = re.compile(r"(?P<stop>[。！？；])(?P<close>[”’」』]?)[ \t]*(?P<marks>(?:\[\d{1,2}\][ \t]*)+)$")
@@ -30,7 +30,7 @@ def clean(raw: str) -> str:
     >>> clean("见[这里](http://a.example/?q=x)<script>x</script>![p](http://b.example)[1]。")
     '见这里x[1]。'
     """
-    text = "".join(" " if sign in "\t\n\r" else sign for sign in raw if _is_seen(sign)).strip()
+    text = visible(raw).strip()
     text = _TAG.sub("", _LINK.sub(_words_of_link, _IMAGE.sub("", text)))
     text = _DOMAIN.sub("", _ADDRESS.sub("", text))
     text = _HEADING.sub("", text.replace("`", "").replace("**", "").replace("__", "")).strip()
@@ -42,8 +42,13 @@ def clean(raw: str) -> str:
     return f"- {text}" if item and text else text
 
 
-def _is_seen(sign: str) -> bool:
-    return sign in "\t\n\r" or unicodedata.category(sign) not in _UNSEEN
+def visible(text: str) -> str:
+    """Return a text on one line, without signs that cannot be seen."""
+    return "".join(
+        " " if sign in "\t\n\r" else sign
+        for sign in text
+        if sign in "\t\n\r" or unicodedata.category(sign) not in _UNSEEN
+    )
 
 
 def _words_of_link(link: re.Match[str]) -> str:

@@ -119,7 +119,8 @@ async def _words(response: httpx2.Response) -> AsyncIterator[str]:
         cause = _STATUS.get(response.status_code, "failed" if response.status_code >= 500 else "rejected")
         raise GenerationFault(cause, _retry_after(response.headers.get("retry-after", "")))
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in ("text/event-stream", "application/json"):
+    packed = response.headers.get("content-encoding", "identity").lower() != "identity"
+    if packed or kind not in ("text/event-stream", "application/json"):
         raise GenerationFault("not_understood")
     written, ended = 0, ""
     events = _events(response) if kind == "text/event-stream" else _whole(response)

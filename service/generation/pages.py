@@ -49,14 +49,13 @@ class Page:
         self, extract: Answer, cause: Cause | None, withheld: Mapping[str, int], seconds: float
     ) -> Answer:
         """Return the answer with these words, and what the model had to do with it."""
-        words = wording()
         outcome = "written" if cause is None else "completed" if self.sentences else "extract"
         milliseconds = round(seconds * 1000, 3)
         generation = Generation.model_validate(
             {
                 "outcome": outcome,
                 "cause": cause,
-                "note": words.written if cause is None else words.notes[cause],
+                "note": wording().note(outcome, cause),
                 "sentences": self.sentences,
                 "withheld": dict(withheld),
                 "took_ms": milliseconds,

@@ -6,10 +6,10 @@ and signs that cannot be seen are left out. The forms are those that NFKC undoes
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from secrets import token_hex
 
+from service.generation.cleaning import visible
 from service.generation.endpoint import Message
 from service.generation.evidence import Evidence
 from service.generation.wording import wording
@@ -19,7 +19,6 @@ _ROLE = re.compile(
     r"(?P<role>(?<![A-Za-z])(?:system|assistant|user|human|developer|tool)|系统|助手|用户|开发者)[ \t]*(?=[:：])",
     re.IGNORECASE,
 )
-_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 _BAR = "│ "
 
 
@@ -58,9 +57,4 @@ def fenced_lines(text: str) -> str:
 
 def neutral(text: str) -> str:
     """Return a line without anything that a chat template or a model could take for more than text."""
-    seen = "".join(
-        " " if sign in "\t\n\r" else sign
-        for sign in text
-        if sign in "\t\n\r" or unicodedata.category(sign) not in _UNSEEN
-    )
-    return _ROLE.sub(r"\g<role> ", seen.translate(_FULL_WIDTH))
+    return _ROLE.sub(r"\g<role> ", visible(text).translate(_FULL_WIDTH))

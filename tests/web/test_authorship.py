@@ -8,7 +8,7 @@ ANSWER = {
 }  # fmt: skip
 WRITTEN = {"outcome": "written", "cause": None, "sentences": 1, "took_ms": 1.0}
 NOTE = "本回答由语言模型依据条款撰写，每句话已与所引条款核对。"
-DOWN = "连不上语言模型，以下为条款摘录。"
+DOWN = "连不上语言模型，答案为条款摘录。"
 
 
 @pytest.mark.parametrize(

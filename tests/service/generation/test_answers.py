@@ -160,6 +160,7 @@ def test_another_number_than_the_clauses_say_first_is_followed_by_them(ask, engi
     assert (answer.generation.outcome, answer.generation.cause) == ("completed", "differs")
     assert answer.answer.startswith(f"规模以上企业按照上一年度研发费用的6%给予奖补[1]。\n\n{LEAD}\n\n")
     assert "8%" in answer.answer
+    assert answer.generation.note.endswith("后面附有条款摘录。")
     checked(engine, answer)
 
 

@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
+from typing import get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.checks.witness import plain
+from service.generation.faults import Cause
 from service.generation.prompt import fence_for, fenced_lines, messages_for, neutral
+from service.generation.wording import wording
 
 HOSTILE = st.lists(
     st.sampled_from(
@@ -51,3 +54,9 @@ def test_only_the_service_opens_and_closes_the_fence(question):
 
 def test_every_question_has_its_own_mark():
     assert len({fence_for([]) for _ in range(100)}) == 100
+
+
+def test_every_cause_has_its_note():
+    assert set(wording().notes) == set(get_args(Cause))
+    assert wording().note("extract", "failed") == "语言模型出错，答案为条款摘录。"
+    assert wording().note("completed", "truncated") == "语言模型的回答中断，后面附有条款摘录。"
