@@ -42,8 +42,7 @@ from service.schema import (
 )
 from service.settings import Settings
 from service.telling import Telling, generator_for
-from service.typed.known import regions_named
-from service.typed.opening import open_reader
+from service.typed.opening import open_reader, regions_named
 from service.understood import told, understanding
 from service.weights import default_weights
 
@@ -114,9 +113,7 @@ class Engine:
         matcher = RecordMatcher(
             tokenizer.terms, lambda terms: index.sparse.idf(terms, FIELD), lexicon.canonical_agency
         )
-        known = tuple(
-            sorted(regions_named(index) | {region for _, head in heads for region in _regions_of(head)})
-        )
+        known = tuple(sorted(regions_named(index).union(*(_regions_of(head) for _, head in heads))))
         by_doc = dict(heads)
         citer = Citer(
             text=_TextCache(index).__getitem__,

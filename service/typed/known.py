@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.gazetteer import gazetteer
-from corpus.regions import level_of, normalize
 from indexer.index import Index
 from indexer.lexicon import Lexicon
 from indexer.sparse import SparseIndex
@@ -18,8 +17,6 @@ from indexer.sparse import SparseIndex
 _FIELD = "all"
 _MOST = 20_000
 """Names of indicators that are kept of a corpus, the most frequent first."""
-_MOST_REGIONS = 5_000
-"""Scopes that are looked through for names of regions, the most frequent first."""
 _SHORTEST, _LONGEST = 3, 9
 _QUESTION = re.compile(r"[么怎谁哪几吗啥]|多少")
 
@@ -89,16 +86,6 @@ class Names:
                     key = _opened(name, at)
                     found[key] = found.get(key, "") + character
         return found
-
-
-def regions_named(index: Index) -> frozenset[str]:
-    """Return the regions that the scopes of an index's targets name at least twice."""
-    rows = index.store.facts.database.rows(
-        "SELECT scope FROM targets GROUP BY scope HAVING count(*) > 1 ORDER BY count(*) DESC, scope LIMIT ?",
-        (_MOST_REGIONS,),
-    )
-    names = {normalize(scope) for (scope,) in rows}
-    return frozenset(name for name in names if level_of(name) is not None)
 
 
 def _opened(name: str, at: int) -> str:

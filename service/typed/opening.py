@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from corpus.regions import level_of, normalize
 from indexer.encoder import Encoder, StaticEncoder
 from indexer.index import Index
 from indexer.lexicon import Lexicon
@@ -9,6 +10,9 @@ from indexer.tokenizer import Tokenizer
 from service.typed.known import Frequency, Names, Tells
 from service.typed.reading import Reader
 from service.typed.typos import TypoFinder
+
+_MOST_REGIONS = 5_000
+"""Scopes that are looked through for names of regions, the most frequent first."""
 
 
 def open_reader(
@@ -23,3 +27,13 @@ def open_reader(
     return Reader(
         TypoFinder(frequency, Names.of(index, lexicon, regions), usual), Tells(tokenizer.terms, frequency)
     )
+
+
+def regions_named(index: Index) -> frozenset[str]:
+    """Return the regions that the scopes of an index's targets name at least twice."""
+    rows = index.store.facts.database.rows(
+        "SELECT scope FROM targets GROUP BY scope HAVING count(*) > 1 ORDER BY count(*) DESC, scope LIMIT ?",
+        (_MOST_REGIONS,),
+    )
+    names = {normalize(scope) for (scope,) in rows}
+    return frozenset(name for name in names if level_of(name) is not None)
