@@ -10,6 +10,7 @@ from indexer.engine import FIELD
 from indexer.index import Index
 from indexer.lexicon import Lexicon
 from service.answers.bodies import Bodies
+from service.answers.indicators import Names
 from service.answers.material import Holdings
 from service.answers.readings import Readings, Tree
 from service.answers.wording import successor_title
@@ -44,6 +45,7 @@ def open_holdings(
         _by_region(index),
         Bodies(index.store.facts, catalogue, lexicon.canonical_agency),
         lambda doc: entry.rows if (entry := index.store.document(doc)) else range(0),
+        Names(lexicon),
         _ByNumber(index),
     )
 

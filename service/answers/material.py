@@ -11,6 +11,7 @@ from indexer.records import Target
 from indexer.store.facts import Facts
 from service.answers.asked import Asked
 from service.answers.bodies import Bodies
+from service.answers.indicators import Names
 from service.answers.readings import Reading, Readings, Sentence, Tree
 from service.citing import Citer, Quotation
 from service.features import RecordMatcher
@@ -29,6 +30,7 @@ class Holdings:
     by_region  the documents that each region issued
     bodies   the bodies that have duties
     rows     the rows of a document's clauses
+    names    what quantities are of
     by_number  the documents that bear one of these numbers, given as (head, year, serial)
     """
 
@@ -42,6 +44,7 @@ class Holdings:
     by_region: Mapping[str, tuple[str, ...]]
     bodies: Bodies
     rows: Callable[[str], range]
+    names: Names
     by_number: Callable[[Sequence[tuple[str, int, int]]], Sequence[str]]
 
 

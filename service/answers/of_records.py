@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.regions import normalize, province_of, short_form
-from indexer.lexicon import Lexicon
 from indexer.records import Target
 from service.answers.asked import Asked, levels_of
 from service.answers.material import Choice, Holdings
@@ -51,7 +50,7 @@ def record_features(
     found: list[tuple[Choice, Target]] = []
     rows: list[list[float]] = []
     names = {
-        target.indicator: known_name(target.indicator, holdings.lexicon)
+        target.indicator: holdings.names.known(target.indicator)
         for choice in choices
         for target in choice.sentence.targets
     }
@@ -61,7 +60,7 @@ def record_features(
             rows.append([
                 below[choice.reading.row],
                 choice.score - best,
-                holdings.matcher.covered(target.indicator, query.terms),
+                terms.covered(target.indicator),
                 _words(target, terms),
                 float(bool(named) and names[target.indicator] in named),
                 *_of_time(query, asked, target),
@@ -96,17 +95,6 @@ def named_indicators(query: Query, asked: Asked, holdings: Holdings) -> frozense
     if asked.kinds and "count" not in asked.kinds:
         found = {name for name in found if not name.endswith("数")}
     return frozenset(found)
-
-
-def known_name(indicator: str, lexicon: Lexicon) -> str:
-    """Return the name that an indicator goes by, "" where the lexicon does not know it (其中：高新技术企业数 is known)."""
-    whole = lexicon.canonical_indicator(indicator)
-    if whole:
-        return whole
-    last = next(
-        (one for one in lexicon.find_indicators(indicator) if one.span.end >= len(indicator) - 1), None
-    )
-    return last.canonical if last is not None else ""
 
 
 def _is_other_level(asked: Asked, target: Target) -> bool:

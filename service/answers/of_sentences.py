@@ -71,7 +71,7 @@ def sentence_features(
             text = heading + sentence.folded
             held = [term for term in terms.weights if term in text]
             words.append((sum(terms.weights[term] for term in held), sum(turned[term] for term in held)))
-            of_type = (*_of_type(query, asked, sentence, holdings), other, away)
+            of_type = (*_of_type(query, asked, sentence, terms), other, away)
             single = len(reading.sentences) == 1
             length = log10(10.0 + len(sentence.text)) - 1.5
             form = (
@@ -98,13 +98,13 @@ def sentence_features(
     return table, found
 
 
-def _of_type(query: Query, asked: Asked, sentence: Sentence, holdings: Holdings) -> tuple[float, ...]:
+def _of_type(query: Query, asked: Asked, sentence: Sentence, terms: Terms) -> tuple[float, ...]:
     kind = query.question.kind
     amount = kind in _AMOUNTS or asked.amount
     fits = due = 0.0
     if amount:
         for target in sentence.targets:
-            covered = holdings.matcher.covered(target.indicator, query.terms)
+            covered = terms.covered(target.indicator)
             fits = max(fits, covered)
             if target.year in asked.years:
                 due = max(due, covered)

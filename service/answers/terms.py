@@ -1,7 +1,8 @@
 """The words of a question and what each weighs in an index."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -14,10 +15,14 @@ _TITLE, _HEADING = 0.3, 0.6
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The question's terms with what each weighs in this index: its weight in the query by its idf."""
+    """The question's terms with what each weighs in this index: its weight in the query by its idf.
+
+    covered  how much of the name of an indicator the question covers, within 0 and 1
+    """
 
     weights: Mapping[str, float]
     total: float
+    covered: Callable[[str], float]
 
     @classmethod
     def of(cls, query: Query, holdings: Holdings) -> "Terms":
@@ -25,7 +30,8 @@ class Terms:
         terms = list(query.terms)
         idf = holdings.idf(terms) if terms else np.zeros(0, np.float32)
         weighed = {term: query.terms[term] * float(weight) for term, weight in zip(terms, idf, strict=True)}
-        return cls(weighed, sum(weighed.values()) or 1.0)
+        covered = lru_cache(maxsize=None)(lambda name: holdings.matcher.covered(name, query.terms))
+        return cls(weighed, sum(weighed.values()) or 1.0, covered)
 
     def less(self, title: str, headings: str) -> dict[str, float]:
         """Return the weights of terms within a clause, those of its surroundings turned down."""

@@ -1,6 +1,7 @@
 """What units measure, and which measure words count the same sort of things."""
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from indexer.quantities.units import split_scale, unit_table
 
@@ -13,6 +14,7 @@ _MEASURES = tuple(
 """Measure words that count the same sort of things."""
 
 
+@lru_cache(maxsize=4_096)
 def unit_kind(unit: str) -> str:
     """Return what a unit measures: money, share, time, size, count, rank; "" for no unit.
 

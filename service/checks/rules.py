@@ -36,6 +36,10 @@ _UNIT_IS = re.compile(r"(?P<verb>牵头|责任|配合|参加)单位[为是：:](
 _DOCUMENT_NUMBER = re.compile(r"〔\d{4}〕\d+号")
 _STATE = re.compile(r"已失效|已废止|现行有效|尚未施行")
 _TASKS_OF = re.compile(r"^(?P<names>.+?)(?P<verb>牵头|配合)或(?:负责|参加)的任务")
+_NUMERIC_START = re.compile(r"[\d.,零〇一二两三四五六七八九十百千万亿]")
+_NUMERIC_END = re.compile(r"(?:[\d.零〇一二两三四五六七八九十百千万亿%]|[元家个名项人件亩台套天日年月])$")
+_RUNS_ON = re.compile(r"[\d.十百千万亿%]|以[上下内]|左右")
+_RUNS_IN = re.compile(r"(?:[\d.,十百千万亿]|不[低高少多]于|不超过|至少|最[高低多少]|超过|突破)$")
 _BODY = re.compile(r"[厅局委办部院会府署处队]$|(?:中心|单位|公司|主体|银行|集团|协会|大学)$")
 _AND = re.compile(r"[和及与]")
 _BEFORE = re.compile(r"^\s*(?:原为|基数为|起点为)")
@@ -66,10 +70,13 @@ class Rules:
             "number": _number, "quantity": _quantity, "year": _year, "title": _title, "agency": self._agency, "limit": _limit,
             "negation": _negation, "role": self._role, "pairing": _pairing, "words": _words,
         }  # fmt: skip
+        # what is quoted word for word says what its clause says; where it stands must still be right
+        label = _LABEL.search(text.strip()) if exact and not cells else None
+        held = (label[0] if label is not None else "") if exact and not cells else text
         for rule, breaks in rules.items():
             if exact and rule in ("limit", "role", "pairing", "words", "negation"):
                 continue
-            if breaks(text, cited):
+            if held and breaks(held, cited):
                 return rule
         return None
 
@@ -123,7 +130,20 @@ def is_verbatim(text: str, cited: Sequence[Witness]) -> bool:
     """Whether a statement is nothing but words cited, with …… where some are left out, and where they stand."""
     body = _LABEL.sub("", _PREFIX.sub("", text.strip()))
     parts = [plain(piece).strip(_EDGE) for piece in _GAP.split(body)]
-    return all(any(part in witness.quote for witness in cited) for part in parts if part)
+    return all(any(_quotes(witness.quote, part) for witness in cited) for part in parts if part)
+
+
+def _quotes(quote: str, part: str) -> bool:
+    """Whether a quote holds these words without a number or its bound being cut off at their ends."""
+    at = quote.find(part)
+    while at >= 0:
+        cut = (_RUNS_ON.match(quote[at + len(part) :]) and _NUMERIC_END.search(part)) or (
+            _RUNS_IN.search(quote[:at]) and _NUMERIC_START.match(part)
+        )
+        if not cut:
+            return True
+        at = quote.find(part, at + 1)
+    return False
 
 
 def _names(text: str, cited: Sequence[Witness]) -> bool:
