@@ -9,12 +9,16 @@
     │   ├── ScannedDocument        pages are pictures; wants OCR first
     │   └── DamagedDocument        the file is not what its name says, or is broken
     ├── CatalogError               catalog.toml cannot be read or contradicts itself
+    ├── LexiconError               a lexicon of the user's own cannot be read or contradicts itself (indexer.lexicon)
     ├── IndexFault                an index cannot be opened or built
     │   ├── IndexMissing           nothing has been published there yet
     │   ├── IndexDamaged           a file of the generation fails its checksum or format
     │   ├── IndexMismatch          made with another encoder, tokenizer or format version
     │   └── EngineUnavailable      the search engine does not answer, refuses, or lacks the generation
-    └── QuestionError              a question or request that cannot be answered as it stands
+    ├── QuestionError              a question or request that cannot be answered as it stands
+    ├── KeyFault                   the file of keys cannot be read or written (service.security.keys)
+    ├── FeedbackFault              feedback cannot be kept (service.feedback)
+    └── EvaluationError            a measurement cannot be made as asked (eval.errors)
 
 A message says what is wrong, which file or value, and what to do about it. It is shown to users, so it is in Chinese.
 """

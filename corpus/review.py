@@ -135,6 +135,12 @@ def _duplicates(documents: Sequence[Document]) -> Iterator[Finding]:
             )
 
 
+def find_orphans(corpus_dirs: Sequence[Path]) -> list[Finding]:
+    """Return what the catalogues of corpus folders say of documents that are not there; raises CatalogError."""
+    catalog, sources = read_catalog(corpus_dirs), find_files(corpus_dirs)
+    return [finding for folder in corpus_dirs for finding in _orphans(catalog, folder, sources)]
+
+
 def _orphans(catalog: Catalog, corpus_dir: Path, sources: Iterable[SourceFile]) -> Iterator[Finding]:
     names = [name for source in sources for name in (source.doc, source.local)]
     for doc in catalog.orphans(corpus_dir, names):

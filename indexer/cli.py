@@ -119,6 +119,7 @@ def register(app: typer.Typer) -> None:
 
 def build_index(corpus: Sequence[Path], index: Path, kept: int = KEPT, encoder: str = "") -> "BuildReport":
     """Build and publish an index, with a progress bar on a terminal, and say what came of it."""
+    from corpus.review import find_orphans
     from indexer.build import build
     from indexer.build.bounds import Bounds
     from indexer.encoder import open_encoder
@@ -144,6 +145,9 @@ def build_index(corpus: Sequence[Path], index: Path, kept: int = KEPT, encoder: 
         typer.echo(f"{len(report.failed)} 个文件没有编入：", err=True)
     for file, reason in report.failed:
         typer.echo(f"  {file}：{reason}", err=True)
+    with explained():
+        for orphan in find_orphans(list(corpus)):
+            typer.echo(f"注意：{orphan.message}", err=True)
     return report
 
 

@@ -76,14 +76,23 @@ def _values_test(operator: str, condition: Condition) -> Callable[[Sequence[str]
     """Return what tells whether one of a field's values fits; `operator` is none of the negations."""
     if operator == "not empty":
         return bool
+    if operator in _EQUAL:
+        same = frozenset(folded(item) for item in _given(operator, condition))
+        return lambda own: any(folded(item) in same for item in own)
     if operator in _WORDS:
         compare = _WORDS[operator]
-        wanted = [folded(item) for item in _given(operator, condition)]
-        return lambda own: any(compare(folded(item), word) for item in own for word in wanted)
+        wanted = tuple(dict.fromkeys(folded(item) for item in _given(operator, condition)))
+        return lambda own: any(compare(plain, word) for plain in map(folded, own) for word in wanted)
     if operator in _SIDES:
         sides = _SIDES[operator]
-        scales = [_scale(item, operator in DATE_OPERATORS) for item in _given(operator, condition)]
-        return lambda own: any(scale.side(item) in sides for item in own for scale in scales)
+        scales = [
+            _scale(item, operator in DATE_OPERATORS) for item in dict.fromkeys(_given(operator, condition))
+        ]
+        return lambda own: any(
+            scale.side(number, days) in sides
+            for number, days in ((_number(item), days_of(item)) for item in own)
+            for scale in scales
+        )
     raise ConditionError(f"不支持比较方式“{condition.operator}”，可选：{'、'.join(OPERATORS)}。")
 
 
@@ -114,12 +123,10 @@ class _Scale:
     number: Decimal | None
     days: tuple[date, date] | None
 
-    def side(self, own: str) -> int | None:
+    def side(self, number: Decimal | None, days: tuple[date, date] | None) -> int | None:
         """Return -1, 0 or 1 where a value lies before, in or after this one, None where the two cannot be compared."""
-        days = days_of(own)
         if self.days is not None and days is not None:
             return (days[0] > self.days[1]) - (days[1] < self.days[0])
-        number = _number(own)
         if self.number is not None and number is not None:
             return (number > self.number) - (number < self.number)
         return None
@@ -168,9 +175,8 @@ _WORDS: Mapping[str, Callable[[str, str], bool]] = {
     "contains": lambda own, word: word in own,
     "start with": str.startswith,
     "end with": str.endswith,
-    "is": str.__eq__,
-    "in": str.__eq__,
 }
+_EQUAL = frozenset({"is", "in"})
 _SIDES: Mapping[str, tuple[int, ...]] = {
     "=": (0,),
     ">": (1,),

@@ -117,6 +117,16 @@ def test_a_corpus_without_anything_readable_publishes_nothing(tmp_path):
     assert not (tmp_path / "index" / "CURRENT").exists()
 
 
+def test_what_the_catalogue_says_of_a_file_that_is_not_there_is_pointed_out(tmp_path):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "n01.txt").write_text("云山省节能办法\n第一条　到2030年建成5个中心。\n", encoding="utf-8")
+    (corpus / "catalog.toml").write_text('[documents.n02]\nstatus = "repealed"\n', encoding="utf-8")
+    done = zhengwen("index", "--corpus", corpus, "--index", tmp_path / "index")
+    assert done.returncode == 0, done.stderr
+    assert "[documents.n02] 没有对应的文件" in done.stderr
+
+
 def test_documents_are_taken_in_once(tmp_path):
     source = tmp_path / "办法.txt"
     source.write_text("云溪县节水办法\n第一条　为了节约用水，制定本办法。\n", "utf-8")
