@@ -72,9 +72,11 @@ def show(answer: Answer, as_json: bool, explain: bool) -> None:
         number = f"（{cited.document_number}）" if cited.document_number else ""
         typer.echo(f"[{cited.n}] 《{cited.title}》{number}{cited.locator}")
         typer.echo(f"    {cited.quote.strip()}")
-    if answer.abstained and answer.hits:
-        typer.echo("\n最接近的条款：")
-        for hit in answer.hits[:3]:
+    cited_clauses = {cited.clause_id for cited in answer.citations}
+    others = [hit for hit in answer.hits if hit.clause_id not in cited_clauses][:3]
+    if answer.abstained and others:
+        typer.echo("\n其他相近的条款：" if cited_clauses else "\n最接近的条款：")
+        for hit in others:
             typer.echo(f"  {hit.doc} {hit.locator}：{_gist(hit.text)}")
     if explain and answer.understanding:
         _explain(answer)

@@ -8,17 +8,18 @@ import { REASONS, clauseAddress, shortened, titled } from "./wording.js";
 
 const NEAREST = 3;
 
-/** An abstention: its reason, what is said, and the nearest clauses. */
+/** An abstention: its reason, what is said, and the nearest clauses that are not cited there. */
 export function abstention(answer, cite) {
   const nearest = h("ul", { class: "nearest" });
-  fillNearest(nearest, answer.hits.slice(0, NEAREST));
+  const cited = new Set(answer.citations.map((citation) => citation.clause_id));
+  const others = answer.hits.filter((hit) => !cited.has(hit.clause_id)).slice(0, NEAREST);
+  fillNearest(nearest, others);
   return h(
     "div",
     { class: "abstained" },
-    h("p", { class: "abstained-title" }, "文件中没有可以回答的规定"),
-    h("p", {}, REASONS[answer.reason] ?? "现有条款不足以回答这个问题。"),
+    h("p", { class: "abstained-title" }, REASONS[answer.reason] ?? "现有条款不足以回答这个问题"),
     h("div", { class: "prose" }, answerBlocks(answer.answer, cite)),
-    answer.hits.length ? [h("h3", {}, "最接近的条款"), nearest] : null,
+    others.length ? [h("h3", {}, cited.size ? "其他相近的条款" : "最接近的条款"), nearest] : null,
   );
 }
 

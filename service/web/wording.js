@@ -5,12 +5,12 @@ export const STATUS = { in_force: "有效", expired: "已失效", repealed: "已
 export const KINDS = { target: "目标", actual: "实际", support: "支持标准" };
 
 export const REASONS = {
-  no_relevant_clause: "文件里没有找到与这个问题有关的条款。",
-  not_stated: "找到了有关的条款，但其中没有写明所问的内容。",
-  wrong_region: "所问的地区不在收录的文件范围内。",
-  out_of_period: "所问的时间不在收录文件的规定期限内。",
-  only_older_document: "只有已失效或已废止的旧文件提到，现行文件没有规定。",
-  bad_question: "没有看懂这个问题，请换一种问法，写明想了解的事项。",
+  no_relevant_clause: "文件里没有与这个问题有关的条款",
+  not_stated: "文件里没有写明",
+  wrong_region: "所问的地区没有收录文件",
+  out_of_period: "所问的年份文件里没有写到",
+  only_older_document: "只有已失效或已废止的文件写到",
+  bad_question: "没有看懂这个问题",
 };
 
 /** 2021-09-28 → 2021年9月28日 */
