@@ -64,27 +64,39 @@ def index(
 
 
 @index_app.command()
-def verify(index: IndexOption = INDEX) -> None:
-    """逐个文件核对当前索引的校验值；用 Milvus 时，也核对其中的集合和别名。"""
+def verify(
+    index: IndexOption = INDEX,
+    all_: Annotated[bool, typer.Option("--all", help="核对保留的每一代，不只是正在使用的。")] = False,
+) -> None:
+    """逐个文件核对当前索引的校验值，有损坏时说明是哪个文件；用 Milvus 时，也核对其中的集合和别名。"""
     from indexer import publish
 
     with explained():
-        name = publish.verify(index)
-        if mirror := _mirror():
-            mirror.verify(index / name)
-        typer.echo(f"索引 {name} 完好。")
+        current = publish.current_generation(index)
+        for name in publish.generations(index) if all_ else [current]:
+            publish.verify(index, name)
+            if name == current and (mirror := _mirror()):
+                mirror.verify(index / name)
+            typer.echo(f"索引 {name} 完好{'，正在使用' if all_ and name == current else ''}。")
 
 
 @index_app.command()
 def rollback(index: IndexOption = INDEX) -> None:
-    """退回上一代完好的索引；用 Milvus 时，别名也一同退回。"""
+    """退回上一代完好、本程序也读得了的索引；用 Milvus 时，别名也一同退回。"""
     from indexer import publish
+    from indexer.encoder import open_encoder
+    from indexer.index import check_match
+    from indexer.manifest import read_manifest
+    from indexer.tokenizer import Tokenizer
 
     with explained():
         mirror = _mirror()
         if mirror:
             mirror.check()
-        name = publish.rollback(index)
+        encoder = open_encoder(os.environ.get("ZHENGWEN_ENCODER") or None)
+        name = publish.rollback(
+            index, lambda folder: check_match(folder, read_manifest(folder), Tokenizer(), encoder)
+        )
         if mirror:
             mirror.ensure(index / name)
         typer.echo(f"已退回 {name}。")
@@ -95,11 +107,11 @@ def export(kind: Annotated[Kind, typer.Argument(help="导出什么。")], index:
     import orjson
 
     from indexer import rows
-    from indexer.publish import current_generation
+    from indexer.publish import verify as verified
     from indexer.store import FILE, Store
 
     with explained():
-        store = Store(index / current_generation(index) / FILE)
+        store = Store(index / verified(index) / FILE)
         tables: dict[Kind, Callable[[], Iterable[rows.Row]]] = {
             Kind.DOCUMENTS: lambda: map(rows.entry_row, store.documents),
             Kind.CLAUSES: lambda: map(rows.clause_row, store.iter_clauses()),

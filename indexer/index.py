@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self, cast
+from typing import Self, cast, get_args
 
 from corpus.errors import IndexDamaged, IndexMismatch
 from indexer import dense as dense_search
@@ -73,6 +73,10 @@ class Index:
                     return cls._opened(index_dir / name, published, fault, chosen, engine or _local)
                 except IndexDamaged as found:
                     fault = fault or found
+                except IndexMismatch:
+                    if name == published:
+                        raise
+                    # an older one that this program cannot read does not help, nor is it what is wrong
             if _pointer(index_dir)[0] == published:
                 break
         raise fault or IndexDamaged(f"{index_dir} 中没有完好的索引。请运行 zhengwen index 重新建立索引。")
@@ -141,7 +145,7 @@ def _local(_: Manifest, sparse: SparseIndex, dense: DenseIndex) -> SearchEngine:
 
 
 def check_match(folder: Path, manifest: Manifest, tokenizer: Tokenizer, encoder: Encoder) -> None:
-    """Raise IndexMismatch where an index was made with another tokenizer or encoder."""
+    """Raise IndexMismatch where an index was made with another tokenizer or encoder, or for another search."""
     if manifest.tokenizer != tokenizer.fingerprint:
         raise IndexMismatch(
             f"索引 {folder} 用另一版分词（{manifest.tokenizer}）建立，本程序为 {tokenizer.fingerprint}。"
@@ -152,6 +156,10 @@ def check_match(folder: Path, manifest: Manifest, tokenizer: Tokenizer, encoder:
             f"索引 {folder} 用编码器 {manifest.encoder}（{manifest.dimensions} 维）建立，"
             f"当前为 {encoder.name}（{encoder.dimensions} 维）。"
             "请把 ZHENGWEN_ENCODER 设为原来的编码器，或运行 zhengwen index 重新建立索引。"
+        )
+    if manifest.engine not in get_args(dense_search.Engine):
+        raise IndexMismatch(
+            f"索引 {folder} 的向量按 {manifest.engine} 的方式存放，本程序不认得。请运行 zhengwen index 重新建立索引。"
         )
 
 

@@ -142,8 +142,23 @@ def test_another_tokenizer_or_format_is_refused(make: Make, index_dir: Path, enc
     write_manifest(folder, replace(manifest, tokenizer="zh-0"))
     with pytest.raises(IndexMismatch, match="zh-0"):
         Index.open(index_dir, encoder)
+    write_manifest(folder, replace(manifest, engine="ivf-of-old"))
+    with pytest.raises(IndexMismatch, match="ivf-of-old"):
+        Index.open(index_dir, encoder)
     write_manifest(folder, replace(manifest, format=99))
     with pytest.raises(IndexMismatch, match="99"):
+        Index.open(index_dir, encoder)
+
+
+def test_damage_is_named_although_the_generation_before_cannot_be_read_either(
+    make: Make, index_dir: Path, encoder: Any, change: Callable[[str], None]
+) -> None:
+    older = index_dir / make().generation
+    change("推进治沙")
+    newer = index_dir / make().generation
+    write_manifest(older, replace(read_manifest(older), tokenizer="zh-0"))
+    (newer / "vectors.npy").write_bytes(b"x")
+    with pytest.raises(IndexDamaged, match=newer.name):
         Index.open(index_dir, encoder)
 
 
