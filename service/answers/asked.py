@@ -47,6 +47,7 @@ _WHY = re.compile(r"为什么|为啥|为何|什么原因|怎么会")
 _NAMES_DOCUMENT = re.compile(
     r"(?:哪|什么|啥)(?:一)?(?:个|份|部|项)?[^，,。？?]{0,14}(?:文件|办法|规划|方案|意见|规定|政策|通知|细则|条例|目录)|(?:根据|依据|按照|依照)(?:的是)?(?:哪|什么|啥)|(?:指|是)的?(?:是)?哪(?:一)?[份个]"
 )
+_OPEN = re.compile(r"哪|什么|啥|谁|怎[么样]|如何")
 _TERSE = re.compile(r"^[^，,。？?]{2,24}$")
 _WHEN = re.compile(
     r"""(?:什么|啥)时[候间] | 何时 | 几时 | 几月 | 哪(?:一)?[年天月日] | 最[晚迟] | 截止 | 期限 | 从哪 | 多久 | 多长时间 | 隔多久 | 几天 | 几年 | 几号""",
@@ -159,7 +160,9 @@ def asked(question: Question) -> Asked:
     if units - {"点"}:
         kinds.add("count")
     bare = text.rstrip("？?。！! ")
-    terse = question.kind in ("target", "support") and _TERSE.match(bare) is not None
+    terse = (
+        not _OPEN.search(bare) and question.kind in ("target", "support") and _TERSE.match(bare) is not None
+    )
     years = _asked_years(question)
     derived, extreme = _DERIVED.search(text) is not None, _extreme(text)
     return Asked(

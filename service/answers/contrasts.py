@@ -16,6 +16,7 @@ _SPOKEN = re.compile(
     r"变化|不同|不一样|区别|差别|差异|新老|以前和现在|老办法|新办法|新旧|对比|相比|一样吗|都是怎么|怎么提|从?原来.{1,16}现在"
 )
 _BOTH = re.compile(r"新老|新旧|老.{1,14}新|旧.{1,14}新|新.{1,14}[老旧]|以前.{0,8}现在|修订前后|前后")
+_EACH = re.compile(r"各(?:自|有|是|怎|做)?|分别|都")
 _DOCUMENTS = 5
 _YEAR_BONUS = 1.5
 _BESIDE = 1.5
@@ -27,7 +28,8 @@ _NO_QUANTITY = -2.0
 def by_document(material: Material) -> Draft | None:
     """Set what several documents say side by side; None where the question or the clauses are about one."""
     question = material.query.question
-    if question.kind != "compare" and not _SPOKEN.search(question.text):
+    apart = material.asked.places > 1 and _EACH.search(question.text)
+    if question.kind != "compare" and not _SPOKEN.search(question.text) and not apart:
         return None
     if not _compares_documents(material):
         return None
@@ -57,6 +59,17 @@ def _of_years(material: Material, years: Sequence[int]) -> dict[int, str]:
     return found
 
 
+def _of_periods(material: Material) -> set[str]:
+    """Return the best document found of each plan that the question names."""
+    found: dict[str, str] = {}
+    for choice in material.choices:
+        doc = choice.reading.clause.doc
+        for name, _, _ in material.query.question.periods:
+            if name in material.holdings.citer.head(doc).title:
+                found.setdefault(name, doc)
+    return set(found.values())
+
+
 def _issued(material: Material, group: Sequence[Choice]) -> str:
     return material.holdings.citer.head(group[0].reading.clause.doc).issued or ""
 
@@ -74,7 +87,7 @@ def _chosen(material: Material) -> list[list[Choice]]:
         firsts.setdefault(choice.reading.clause.doc, (rating, choice))
     regions = {doc: material.holdings.citer.head(doc).region for doc in firsts}
     named = material.query.regions if material.asked.places > 1 else frozenset()
-    dated = set(_of_years(material, material.asked.years).values())
+    dated = set(_of_years(material, material.query.question.years).values()) | _of_periods(material)
     dated = dated if len(dated) > 1 else _old_and_new(material, firsts)
     groups: list[list[Choice]] = []
     seen: set[str] = set()

@@ -25,6 +25,9 @@ _NAMED = 1.5
 _OVER = 1.5
 """What is taken off for a document that is repealed where the question does not mean an old one."""
 
+_TOLD = 0.5
+"""What the best sentence of a clause counts beside the rank of the clause."""
+
 _NAMES_TASK = 0.6
 """How much of what the best task shares with the question another must share to be told too."""
 
@@ -103,7 +106,10 @@ def _duty_asked(material: Material) -> tuple[Reading, Duty] | None:
         if duties and score >= best - _NEAR:
             one = _nearest(material, reading, duties)
             over = superseded(material.query, material.holdings.citer.status(reading.clause.doc))
-            rated.append((score + _NAMED * _concerns(material, one) - _OVER * over, reading, one))
+            told = max((one.score for one in material.choices if one.reading.row == reading.row), default=0.0)
+            rated.append(
+                (score + _TOLD * told + _NAMED * _concerns(material, one) - _OVER * over, reading, one)
+            )
     if not rated:
         return None
     _, reading, one = max(rated, key=lambda rating: rating[0])

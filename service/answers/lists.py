@@ -93,7 +93,8 @@ def _of_nature(text: str, items: tuple[Reading, ...]) -> tuple[Reading, ...]:
 
 def _is_item(reading: Reading) -> bool:
     clause = reading.clause
-    return clause.kind not in ("header", "signature") and not _is_head_row(reading)
+    aside = all(sentence.aside for sentence in reading.sentences)
+    return clause.kind not in ("header", "signature") and not aside and not _is_head_row(reading)
 
 
 def _is_head_row(reading: Reading) -> bool:

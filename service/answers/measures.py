@@ -1,11 +1,13 @@
 """Answers in the documents' own words: the sentences that say so, each under its place."""
 
+import re
 from collections.abc import Sequence
 
 from service.answers.draft import Draft, Line, Said, joined
 from service.answers.material import Choice, Material
 from service.answers.readings import Reading
 from service.answers.wording import shortened, source, trimmed
+from service.citing import Quotation
 
 _FURTHER = 2
 """Clauses that are quoted beside the best one."""
@@ -19,6 +21,10 @@ _DEFINING = 0.6
 _LONG = 220
 _BLANK = 2
 _TOPIC = 40
+_LEADS = re.compile(r"[：:]\s*$")
+_RULES = re.compile(r"的\s*[；;。]?\s*$")
+"""How an item ends that is a case which its lead-in rules on (…的；)."""
+
 _STOPS = "。；;，,"
 
 
@@ -71,7 +77,30 @@ def quoted(material: Material, choices: Sequence[Choice], brief: bool = False, m
     if all(choice.sentence.aside for choice in choices):
         words = topic_of(choices[0].reading) + words
     place = source(choices[0].reading.clause, material.holdings.citer, brief)
-    return Line((Said(f"{words}（{place}）", joined([choice.quotation for choice in choices])),), mark)
+    quotations = joined([choice.quotation for choice in choices])
+    lead = lead_in(material, choices[0])
+    if lead is not None:
+        words = f"{trimmed(_said(lead)).rstrip('：:')}：{words}"
+        quotations = (lead, *quotations)
+    return Line((Said(f"{words}（{place}）", quotations),), mark)
+
+
+def lead_in(material: Material, choice: Choice) -> Quotation | None:
+    """Return the sentence that leads in to an item of a list, without which its words say nothing (有下列情形之一的，不予补助：)."""
+    clause = choice.reading.clause
+    if clause.kind not in ("item", "point", "dash") or not _RULES.search(clause.text):
+        return None
+    row = material.holdings.tree.parent(choice.reading.row)
+    above = material.holdings.readings([row])[0] if row is not None else None
+    if above is None or not above.sentences or not _LEADS.search(above.clause.text):
+        return None
+    return Quotation(above.clause, above.sentences[-1].span)
+
+
+def _said(quotation: Quotation) -> str:
+    clause, span = quotation.clause, quotation.span
+    words = clause.text[span.start - clause.span.start : span.end - clause.span.start]
+    return words.removeprefix(clause.label).lstrip(" 　\n")
 
 
 def said_words(choices: Sequence[Choice]) -> str:

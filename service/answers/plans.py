@@ -28,6 +28,7 @@ _TERM = re.compile(
     r"(?:开始|起)(?:执行|实施)|管的是|施行|生效|有效期|管(?:几年|到)|实施期|(?:文件|办法|规定|措施|规划|方案|计划)的?.{0,4}(?:期限|实施期|规划期)|(?:文件|办法|规定|措施|规划|方案).{0,6}(?:还|仍)(?:管用|有效|算数)"
 )
 _VALID = re.compile(r"有效|废止|失效|作废|管用|取代|替代")
+_IMPRINT = re.compile(r"谁(?:制定|印发|发布|出台|下发)|发文(?:机关|单位|字号)|主送机关|成文日期")
 _NUMBERED = re.compile(
     r"是(?:个|一份|份)?(?:什么|哪个|哪份)(?:文件|办法|规定)?$|什么文件|叫什么|哪份文件|哪个文件"
 )
@@ -51,7 +52,7 @@ def plans_for(material: Material) -> list[Plan]:
         plans.append(duty)
     numbered = bool(question.numbers) and _NUMBERED.search(text) is not None
     within = _WITHIN.search(text) is not None and question.part in ("date", "published", "")
-    itself = (
+    itself = _IMPRINT.search(text) is not None or (
         kind == "document"
         or question.part
         or numbered
@@ -65,6 +66,6 @@ def plans_for(material: Material) -> list[Plan]:
         kind == "list" or wanted.every or wanted.count
     ):
         plans.append(listed)
-    if kind not in ("document", "duty"):
+    if kind not in ("document", "duty", "definition"):
         plans.append(quantity)
     return plans

@@ -121,6 +121,6 @@ def _planned(material: Material, doc: str) -> list[Line]:
     first, last = head.period
     title = folded(head.title).strip("《》")
     quotation = line_with(material, doc, lambda text: title in folded(text))
-    if quotation is None or str(first) not in head.title:
+    if quotation is None:
         return []
     return [Line((Said(f"{short_title(head)}的期限为{first}年至{last}年", (quotation,)),))]

@@ -193,7 +193,7 @@ CORRUPTIONS = [
     ("may not made may", "不得用于", "可以用于", None),
     ("another number of the same document", "〔2016〕27号", "〔2018〕27号", "title"),
     ("a figure cut short within a quotation", "单个企业每年最高100万元（", "单个企业每年最高10（", "number"),
-    ("a bound cut off within a quotation", "50万元以上资助，自受理之日起20个工作日内办结，资助期限不超过三年", "50万元", "limit"),
+    ("a bound cut off within a quotation", "50万元以上资助，自受理之日起20个工作日内办结，资助期限不超过三年", "50万元", None),
     ("a condition turned round", "达到要求的单位", "未达到要求的单位", "negation"),
 ]  # fmt: skip
 
