@@ -147,17 +147,22 @@ class RecordMatcher:
         canonical: Callable[[str], str],
     ) -> None:
         """Take the tokenizer, the idf of terms, and the canonical name of an agency."""
-        self._terms = lru_cache(maxsize=50_000)(lambda text: tuple(dict.fromkeys(terms(text))))
-        self._idf = lru_cache(maxsize=50_000)(lambda term: float(weights([term])[0]))
+
+        def weighed(name: str) -> tuple[tuple[tuple[str, float], ...], float]:
+            found = dict.fromkeys(terms(name))
+            pairs = tuple(zip(found, weights(list(found)).tolist(), strict=True)) if found else ()
+            return pairs, sum((weight for _, weight in pairs), 0.0)
+
+        self._weighed = lru_cache(maxsize=50_000)(weighed)
         self._canonical = lru_cache(maxsize=20_000)(canonical)
 
     def covered(self, name: str, query: Mapping[str, float]) -> float:
         """Return how much of a name the query's terms cover, within 0 and 1, by idf."""
-        total = shared = 0.0
-        for term in self._terms(name):
-            weight = self._idf(term)
-            total += weight
-            shared += weight * min(query.get(term, 0.0), 1.0)
+        weighed, total = self._weighed(name)
+        shared = 0.0
+        for term, weight in weighed:
+            if held := query.get(term):
+                shared += weight * min(held, 1.0)
         return shared / total if total else 0.0
 
     def of_records(

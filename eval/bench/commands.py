@@ -12,6 +12,9 @@ import typer
 from corpus.errors import ZhengwenError
 from eval.bench.material import Asked
 
+_WIDTH = 110
+"""Columns that the tables need."""
+
 
 class BenchError(ZhengwenError):
     """A measurement that cannot be made as it was asked for."""
@@ -79,7 +82,7 @@ def _show(tables: Sequence[tuple[str, list[str], list[list[str]]]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console()
+    console = Console(width=max(Console().width, _WIDTH))
     for caption, heads, rows in tables:
         table = Table(title=caption, title_justify="left")
         for at, head in enumerate(heads):

@@ -13,6 +13,8 @@ SEED = 20260101
 """The same seed makes the same corpus, file by file and byte by byte."""
 
 _PHRASES = "，"
+_SENTENCE = 12
+"""Characters from which on a line is no heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def recombined(source: Sequence[Law], articles: int, seed: int = SEED) -> Iterat
     stands there twice.
     """
     draw = random.Random(seed)  # noqa: S311 - no secret: the corpus must come out the same again
-    pool = [line for law in source for line in law.lines]
+    pool = [line for law in source for line in law.lines if len(line) >= _SENTENCE]
     held = 0
     for turn in count():
         for law in source:
@@ -95,7 +97,7 @@ def _remade(law: Law, turn: int, pool: Sequence[str], draw: random.Random) -> La
         label, gap, rest = line.partition(" ")
         if not gap:
             label, rest = "", line
-        if len(rest) < 12:  # a heading
+        if len(rest) < _SENTENCE:  # a heading
             lines.append(line)
             continue
         lines.append(label + gap + _crossed(draw.choice(pool), draw.choice(pool)))
@@ -106,4 +108,6 @@ def _crossed(first: str, second: str) -> str:
     """Return the first half of the phrases of one line with the second half of those of another."""
     heads, tails = first.partition(" ")[2] or first, second.partition(" ")[2] or second
     begin, end = heads.split(_PHRASES), tails.split(_PHRASES)
-    return _PHRASES.join(begin[: (len(begin) + 1) // 2] + end[len(end) // 2 :])
+    begin = begin[: (len(begin) + 1) // 2]
+    begin[-1] = begin[-1].rstrip("。；：")
+    return _PHRASES.join(begin + end[len(end) // 2 :])

@@ -20,7 +20,7 @@ class Fts5:
             connection.execute("PRAGMA synchronous = OFF")
             # every token is a word, whatever its characters: only blanks part them
             connection.execute(
-                "CREATE VIRTUAL TABLE clauses USING fts5(words, content='', detail='none', "
+                "CREATE VIRTUAL TABLE clauses USING fts5(words, content='', "
                 "tokenize=\"unicode61 categories 'L* M* N* P* S* Co'\")"
             )
             rows = ((row, tokens) for row, tokens in enumerate(material.clauses()))
