@@ -13,7 +13,7 @@ from service.answers.material import Material
 from service.schema import Reason
 from service.sufficiency.features import FEATURES, judge
 from service.sufficiency.grounds import Grounds
-from service.sufficiency.places import outside, places_of
+from service.sufficiency.places import outside
 from service.sufficiency.reasons import BAD, NOTHING, Why, is_meaningless, why
 
 Floats = NDArray[np.float64]
@@ -88,7 +88,7 @@ def sufficiency(material: Material, grounds: Grounds) -> Sufficiency:
     if not material.readings:
         return Sufficiency(0.0, Why("no_relevant_clause", NOTHING))
     found = judge(material, grounds)
-    places = places_of(material, grounds)
+    places = [demand.name for demand in found.demands if demand.sort == "place"]
     away = outside(places, material)
     confidence = scale().probability(np.array(found.values))
     if found.foreign:

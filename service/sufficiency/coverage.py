@@ -172,42 +172,40 @@ def last_part(text: str) -> str:
 
 
 def coverage(
-    material: Material, words: Sequence[Word], choices: Sequence[Choice], grounds: Grounds
+    words: Sequence[Word], choices: Sequence[Choice], grounds: Grounds, given: bool
 ) -> list[Covered]:
-    """Rate sentences, in their order."""
+    """Rate sentences, in their order; where a question has no words, all have all of it (`given`) or nothing."""
     total = sum(word.weight for word in words)
-    given = float(not words and is_about_documents(material.query.standalone.text))
-    canonical = material.holdings.lexicon.canonical_indicator
+    whole = float(given)
     made = []
     for choice in choices:
         context = grounds.context(choice.reading.row)
         near = choice.sentence.folded + choice.reading.headings
-        held = (
-            {canonical(target.indicator) for target in choice.sentence.targets}
-            if choice.sentence.targets
-            else set()
-        )
-        parts = tuple(
-            1.0 if word.named and word.named in held else _part(word, near, context.words, context.head)
-            for word in words
-        )
-        share = sum(word.weight * part for word, part in zip(words, parts, strict=True))
-        tight = sum(
-            word.weight * (part if part in (0.0, 1.0) else _part(word, near, near, ""))
-            for word, part in zip(words, parts, strict=True)
-        )
-        shares = (share / total, tight / total) if total else (given, given)
-        made.append(Covered(choice, parts, *shares))
+        held = {grounds.canonical(target.indicator) for target in choice.sentence.targets}
+        parts, share, tight = [], 0.0, 0.0
+        for word in words:
+            part = (
+                1.0 if word.named and word.named in held else _part(word, near, context.words, context.head)
+            )
+            parts.append(part)
+            share += word.weight * part
+            tight += word.weight * (part if part in (0.0, 1.0) else _part(word, near, near, ""))
+        shares = (share / total, tight / total) if total else (whole, whole)
+        made.append(Covered(choice, tuple(parts), *shares))
     return made
 
 
 def missing(words: Sequence[Word], best: Covered | None) -> list[tuple[Word, float]]:
     """Return the words that a sentence lacks with the surprise of it, -ln(1 - literalness), the most surprising first."""
     parts = best.parts if best is not None else (0.0,) * len(words)
-    lacking = [
+    return _lacking(words, parts)
+
+
+def _lacking(words: Sequence[Word], parts: Sequence[float]) -> list[tuple[Word, float]]:
+    found = [
         (word, word.surprise * (1.0 - part)) for word, part in zip(words, parts, strict=True) if part < 1.0
     ]
-    return sorted(lacking, key=lambda one: -one[1])
+    return sorted(found, key=lambda one: -one[1])
 
 
 def focus_of(material: Material, words: Sequence[Word]) -> list[int]:
@@ -225,11 +223,7 @@ def focus_of(material: Material, words: Sequence[Word]) -> list[int]:
 
 def missing_anywhere(words: Sequence[Word], rated: Sequence[Covered]) -> list[tuple[Word, float]]:
     """Return the words that no sentence has with the surprise of it, the most surprising first."""
-    parts = [max((one.parts[at] for one in rated), default=0.0) for at in range(len(words))]
-    lacking = [
-        (word, word.surprise * (1.0 - part)) for word, part in zip(words, parts, strict=True) if part < 1.0
-    ]
-    return sorted(lacking, key=lambda one: -one[1])
+    return _lacking(words, [max((one.parts[at] for one in rated), default=0.0) for at in range(len(words))])
 
 
 def telling(lacking: Sequence[tuple[Word, float]], least: float = 0.5) -> list[Word]:

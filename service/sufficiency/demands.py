@@ -121,11 +121,9 @@ class Demander:
 
     def evidence(self, rated: Sequence[Covered]) -> list[Evidence]:
         """Return what may answer: sentences, or their quantities where a goal or result is asked for."""
-        found = []
+        found, exact = [], self.exact
         for one in rated:
-            targets = [
-                target for target in one.choice.sentence.targets if self.exact and self._touches(target)
-            ]
+            targets = [target for target in one.choice.sentence.targets if exact and self._touches(target)]
             found += [Evidence(one.choice, target, one.share, one.tight) for target in targets or (None,)]
         return found
 
@@ -133,7 +131,7 @@ class Demander:
         holdings, query = self.material.holdings, self.material.query
         if holdings.matcher.covered(target.indicator, query.terms) >= _TOUCHED:
             return True
-        return holdings.lexicon.canonical_indicator(target.indicator) in self.indicators
+        return self.grounds.canonical(target.indicator) in self.indicators
 
     def demands(self) -> list[Demand]:
         """Return what the question demands of the sentence that answers it."""

@@ -86,88 +86,104 @@ class Judgement:
 def judge(material: Material, grounds: Grounds) -> Judgement:
     """Look at the clauses found for a question."""
     words = words_of(material, grounds)
-    rated = coverage(material, words, material.choices[:_RATED], grounds)
+    text = material.query.standalone.text
+    given = is_about_documents(text)
+    rated = coverage(words, material.choices[:_RATED], grounds, given)
     best = max(rated, key=lambda one: one.share, default=None)
-    lacking = missing(words, best)
     share = best.share if best is not None else 0.0
     demander = Demander(material, grounds, frozenset(word.named for word in words if word.named))
-    demands, evidence = demander.demands(), demander.evidence(rated)
+    found = demander.evidence(rated)
+    checks = [Check(demand, tuple(map(demand.met, found))) for demand in demander.demands()]
     firm = min(1.0, sum(word.weight for word in words) / _FIRM) if words else 1.0
     lost = [
-        (demand, (firm if demand.sort in _BY_WORDS else 1.0) * (share - _share_of(evidence, [demand])))
-        for demand in demands
+        (
+            check.demand,
+            (firm if check.demand.sort in _BY_WORDS else 1.0) * (share - _share_of(found, [check])),
+        )
+        for check in checks
     ]
     by_sort = {sort: _mean([loss for demand, loss in lost if demand.sort == sort]) for sort in DEMANDS}
-    together = share - _share_together(evidence, demands) - max(by_sort.values())
+    together = max(0.0, share - _share_together(found, checks) - max(by_sort.values()))
     telling_words = telling(missing_anywhere(words, rated))
-    story = min(1.0, _STORY / max(1, len(material.query.standalone.text)))
+    story = min(1.0, _STORY / max(1, len(text)))
     values = (
         max(0.0, 1.0 - share / _LITTLE),
-        _tight(evidence, demands),
+        _tight(found, checks),
         min(_MOST, share * sum(word.literal for word in words)),
-        story * min(_MOST, sum(surprise for _, surprise in lacking)),
+        story * min(_MOST, sum(surprise for _, surprise in missing(words, best))),
         story * float(min(len(telling_words), 3)),
-        _focus(material, words, rated, evidence, demands),
+        _focus(focus_of(material, words), words, rated, found, checks),
         _lead(material.scores) * share,
         max((fact.fits for fact in material.facts[:1]), default=0.0) if material.asked.amount else 0.0,
         float(demander.valued),
         *by_sort.values(),
-        max(0.0, together),
+        together,
     )
     return Judgement(
         values,
         words,
         tuple(word.text for word in telling_words),
         best,
-        share < _TRACE and not is_about_documents(material.query.standalone.text),
-        tuple(sorted(((d, loss) for d, loss in lost if loss > 0), key=lambda one: -one[1])),
-        tuple(demands),
+        share < _TRACE and not given,
+        tuple(sorted(((demand, loss) for demand, loss in lost if loss > 0), key=lambda one: -one[1])),
+        tuple(check.demand for check in checks),
         demander.valued,
-        max(0.0, together),
+        together,
     )
 
 
-def _share_of(found: Sequence[Evidence], demands: Sequence[Demand]) -> float:
-    """Return the best share among sentences that meet these demands."""
-    return max((one.share for one in found if all(demand.met(one) for demand in demands)), default=0.0)
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A demand, and which pieces of evidence meet it, in their order."""
+
+    demand: Demand
+    met: tuple[bool, ...]
 
 
-def _share_together(found: Sequence[Evidence], demands: Sequence[Demand]) -> float:
-    """Return the best share among sentences that meet a demand of every sort."""
-    sorts = {demand.sort for demand in demands}
+def _share_of(found: Sequence[Evidence], checks: Sequence[Check]) -> float:
+    """Return the best share among evidence that meets these demands."""
+    return max(
+        (one.share for at, one in enumerate(found) if all(check.met[at] for check in checks)), default=0.0
+    )
+
+
+def _share_together(found: Sequence[Evidence], checks: Sequence[Check]) -> float:
+    """Return the best share among evidence that meets a demand of every sort."""
+    by_sort: dict[str, list[Check]] = {}
+    for check in checks:
+        by_sort.setdefault(check.demand.sort, []).append(check)
     return max(
         (
             one.share
-            for one in found
-            if all(any(demand.met(one) for demand in demands if demand.sort == sort) for sort in sorts)
+            for at, one in enumerate(found)
+            if all(any(check.met[at] for check in some) for some in by_sort.values())
         ),
         default=0.0,
     )
 
 
 def _focus(
-    material: Material,
+    focus: Sequence[int],
     words: Sequence[Word],
     rated: Sequence[Covered],
     found: Sequence[Evidence],
-    demands: Sequence[Demand],
+    checks: Sequence[Check],
 ) -> float:
-    units = [demand for demand in demands if demand.sort in ("unit", "sought")]
-    fitting = {id(one.choice) for one in found if all(demand.met(one) for demand in units)}
+    """Return the surprise that no sentence with the sort of value asked for has the word next to the question word."""
+    if not focus:
+        return 0.0
+    kinds = [check for check in checks if check.demand.sort in ("unit", "sought")]
+    fitting = {id(one.choice) for at, one in enumerate(found) if all(check.met[at] for check in kinds)}
     left = [one for one in rated if id(one.choice) in fitting]
-    return max(
-        (
-            words[at].surprise * (1.0 - max((one.parts[at] for one in left), default=0.0))
-            for at in focus_of(material, words)
-        ),
-        default=0.0,
-    )
+    return max(words[at].surprise * (1.0 - max((one.parts[at] for one in left), default=0.0)) for at in focus)
 
 
-def _tight(found: Sequence[Evidence], demands: Sequence[Demand]) -> float:
+def _tight(found: Sequence[Evidence], checks: Sequence[Check]) -> float:
     """Return the best share within a sentence itself, of those with the sort of value asked for."""
-    units = [demand for demand in demands if demand.sort == "unit"]
-    return max((one.tight for one in found if all(demand.met(one) for demand in units)), default=0.0)
+    units = [check for check in checks if check.demand.sort == "unit"]
+    return max(
+        (one.tight for at, one in enumerate(found) if all(check.met[at] for check in units)), default=0.0
+    )
 
 
 def _mean(values: Sequence[float]) -> float:

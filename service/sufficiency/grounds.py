@@ -45,6 +45,7 @@ class Grounds:
         self.places = tuple(dict.fromkeys(places))
         self._holdings = holdings
         self.context = lru_cache(maxsize=_KEPT)(self._context)
+        self.canonical = lru_cache(maxsize=_KEPT)(holdings.lexicon.canonical_indicator)
         self.head_words = lru_cache(maxsize=_KEPT)(self._head_words)
 
     @classmethod
