@@ -87,10 +87,7 @@ class Engine:
         plan: Plan | None = None,
         generator: "Generator | None" = None,
     ) -> Self:
-        """Open the generation in service; raises IndexFault where there is none that is good.
-
-        generator  one that is in use already; else one is made where the settings name a language model
-        """
+        """Open the generation in service, with a `generator` that is in use already; raises IndexFault."""
         encoder = open_encoder(settings.encoder or None)
         index = Index.open(settings.index, encoder=encoder, engine=opener(settings))
         made = cls.over(index, settings, encoder, today or date.today(), plan)
