@@ -34,7 +34,7 @@ _ANY = frozenset({"", "count"})
 """Sorts of units that may answer whatever was asked for: a bare number, and a count of anything."""
 
 _CLUMSY = re.compile(
-    r"^(?:大幅|不断|进一步|持续|逐步|全面|推动|推进|加大|提高|提升|增强|完善|加强|加快|实施|开展|支持|落实|鼓励|积极|力争|争取|率先|依托|或|各|[但且并使将对让把]|以及)(?!型|率|额)|要(?:达到|提高)"
+    r"^(?:大幅|不断|进一步|持续|逐步|全面|推动|推进|加大|提高|提升|增强|完善|加强|加快|实施|开展|支持|落实|鼓励|积极|力争|争取|率先|依托|或|各(?:牵头|市|地|部门|单位)|[但且并使将对让把]|以及)(?!型|率|额)|要(?:达到|提高)"
 )
 """How the name of an indicator begins that is no name: the sentence says it better itself."""
 
@@ -176,17 +176,27 @@ def _worded(material: Material, group: Sequence[Fact]) -> Line | None:
     said = _predicated(subject, fact.target)
     before = fact.target.baseline_year
     dated, carrying = year_carried(material, fact.reading, before) if before else (False, ())
-    start = baseline(fact.target, dated) or next(filter(None, map(_in_row, group)), "")
+    start = baseline(fact.target, dated)
+    if not start:
+        start, carrying = _start_in_row(group)
     if fact.reading.clause.kind == "row":
         start = "；".join(filter(None, (start, source(fact.reading.clause, material.holdings.citer))))
     return Line(
         (
             Said(
                 f"{said}（{start}）" if start else said,
-                (*_cited(group), *further, *(carrying if fact.target.baseline_value else ())),
+                (*_cited(group), *further, *(carrying if start else ())),
             ),
         )
     )
+
+
+def _start_in_row(group: Sequence[Fact]) -> tuple[str, tuple[Quotation, ...]]:
+    for fact in group:
+        words = _in_row(fact)
+        if words:
+            return words, (fact.quotation,)
+    return "", ()
 
 
 def _in_row(fact: Fact) -> str:

@@ -42,9 +42,9 @@ def target(
     at: Clause, quote: str, indicator: str, value: str, unit: str, kind: str, year: int, **more: object
 ) -> Target:
     start = TEXT.index(quote)
-    fields = {"scope": "云山省", "baseline_value": None, "baseline_year": None} | more
+    fields = {"op": "eq", "scope": "云山省", "baseline_value": None, "baseline_year": None} | more
     return Target(
-        doc="d", clause_id=at.clause_id, indicator=indicator, kind=kind, op="eq", value=Decimal(value), value_max=None,
+        doc="d", clause_id=at.clause_id, indicator=indicator, kind=kind, value=Decimal(value), value_max=None,
         unit=unit, year=year, period=None, quote=quote, span=Span(start, start + len(quote)), **fields,
     )  # type: ignore[arg-type]  # fmt: skip
 
@@ -88,8 +88,8 @@ ABOVE = {
     "d#item_6": Above(
         LIMITS,
         (
-            target(LIMITS, "项目占比不低于60%", "企业牵头的项目占比", "60", "%", "target", 2020),
-            target(LIMITS, "50万元以上", "资助", "50", "万元", "support", 2020),
+            target(LIMITS, "项目占比不低于60%", "企业牵头的项目占比", "60", "%", "target", 2020, op="ge"),
+            target(LIMITS, "50万元以上", "资助", "50", "万元", "support", 2020, op="ge"),
         ),
         (), HEAD, "expired", "",
     ),
@@ -193,7 +193,7 @@ CORRUPTIONS = [
     ("may not made may", "不得用于", "可以用于", None),
     ("another number of the same document", "〔2016〕27号", "〔2018〕27号", "title"),
     ("a figure cut short within a quotation", "单个企业每年最高100万元（", "单个企业每年最高10（", "number"),
-    ("a bound cut off within a quotation", "50万元以上资助，自受理之日起20个工作日内办结，资助期限不超过三年", "50万元", None),
+    ("a bound cut off within a quotation", "50万元以上资助，自受理之日起20个工作日内办结，资助期限不超过三年", "50万元", "limit"),
     ("a condition turned round", "达到要求的单位", "未达到要求的单位", "negation"),
 ]  # fmt: skip
 
