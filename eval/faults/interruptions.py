@@ -95,7 +95,7 @@ def _staged(play: Play, scene: Scene) -> _Stage:
     if made.status:
         raise _Broken(made.said)
     after = _state(scene)
-    scene.rebuild()
+    _build(play, scene)
     stage = _Stage(play, scene, snapshot, before, after, _state(scene).answers, tuple(made.steps))
     snapshot.restore()
     return stage
@@ -168,11 +168,18 @@ def _explained(made: Run, found: str) -> str:
     return f"explained, {found}"
 
 
+def _build(play: Play, scene: Scene) -> None:
+    """Build without disturbance, in a process of its own."""
+    made = run(lambda: play.build(scene), scene.base, lambda _, __: None)
+    if made.status:
+        raise _Broken(f"next build: {made.status} {made.said}")
+
+
 def _goes_on(stage: _Stage) -> None:
     """The next build works, and cleans up."""
     scene = stage.scene
     try:
-        scene.rebuild()
+        _build(stage.play, scene)
         for name in generations(scene.index):
             verify(scene.index, name)
     except IndexFault as fault:

@@ -120,11 +120,13 @@ class Play:
 
     prepare  sets the stage; what the act does must be new to it
     act      is interrupted
+    build    what follows an interruption
     """
 
     name: str
     prepare: Callable[[Scene], object]
     act: Callable[[Scene], str]
+    build: Callable[[Scene], str] = Scene.rebuild
 
 
 def _two_generations(scene: Scene) -> None:
@@ -154,7 +156,7 @@ PLAYS = (
     Play("first", lambda scene: write_corpus(scene.corpus, "早上八点"), Scene.rebuild),
     Play("next", _before_a_change, Scene.rebuild),
     Play("prune", _many_generations, Scene.rebuild),
-    Play("lists", _before_a_change, _with_lists),
+    Play("lists", _before_a_change, _with_lists, _with_lists),
     Play("rollback", _two_generations, lambda scene: rollback(scene.index)),
 )
 """first: nothing before; next: one document changed; prune: an old generation goes; lists: with inverted lists."""

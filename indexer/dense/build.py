@@ -78,7 +78,10 @@ class DenseWriter:
         faiss.omp_set_num_threads(os.cpu_count() or 1)
         vectors = load_array(self._folder / VECTORS, np.float16, 2)
         lists = self._taken_over() or _trained(vectors)
-        faiss.write_index(lists, str(self._folder / QUANTIZER))
+        try:
+            faiss.write_index(lists, str(self._folder / QUANTIZER))
+        except RuntimeError as error:  # how faiss says that a disk is full
+            raise OSError(f"{self._folder / QUANTIZER}: {error}") from error
         self._encode(lists, vectors)
         return "ivf-pq4"
 
@@ -93,6 +96,7 @@ class DenseWriter:
         The rows that it had keep their codes then.
         """
         if self._earlier is None or not (self._earlier / CODES).exists():
+            self._runs.clear()
             return None
         import faiss
 

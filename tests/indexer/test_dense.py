@@ -183,3 +183,26 @@ def test_halves_are_multiplied_as_floats_are(tmp_path: Path) -> None:
     rows = np.array([0, 3, 4, 299])
     assert index.scores(question, rows) == pytest.approx(expected[rows], abs=2e-6)
     assert index.scores(question, rows)[1] == 0
+
+
+def test_lists_are_made_when_an_index_without_them_grows_beyond_the_limit(tmp_path: Path) -> None:
+    write(tmp_path / "old", clustered(800, 2), 1_000)
+    (tmp_path / "new").mkdir()
+    writer = DenseWriter(tmp_path / "new", 16, 1_000)
+    writer.reuse(tmp_path / "old", 0, 800)
+    writer.add(clustered(400, 3))
+    index = DenseIndex.open(tmp_path / "new", writer.finish())
+    assert index.lists.ntotal == 1_200
+
+
+def test_lists_that_the_disk_does_not_take_are_an_error_of_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import faiss
+
+    def full(*_: object) -> None:
+        raise RuntimeError("write error: No space left on device")
+
+    monkeypatch.setattr(faiss, "write_index", full)
+    with pytest.raises(OSError, match="No space left"):
+        write(tmp_path / "full", clustered(1_200, 2), 1_000)
