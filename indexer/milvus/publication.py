@@ -2,6 +2,8 @@
 
     load      create, insert, flush, index, load, and count: until all is well nobody knows of the collection
     switch    the alias moves in one step; where the publication then fails it moves back
+    release   before the next load, or when a build finds nothing to do, older collections leave the server's memory:
+              by then no service asks them any more
     keep      collections of generations that are no longer kept are dropped, but never the one with the alias
 
 A load that fails, or is killed, leaves a collection that no alias names; the next publication drops it.
@@ -53,6 +55,7 @@ class MilvusMirror:
         manifest = read_manifest(folder)
         with self._connected() as connection:
             before = self._served(connection)
+            self._release_others(connection, before)
             self._load(connection, folder, manifest, step or _silent)
             try:
                 self._switch(connection, self.names.collection(manifest.generation))
@@ -74,6 +77,7 @@ class MilvusMirror:
             if not self._is_whole(connection, manifest):
                 self._load(connection, folder, manifest, step or _silent)
             elif self._served(connection) == wanted:
+                self._release_others(connection, wanted)
                 return False
             self._switch(connection, wanted)
             return True
@@ -91,23 +95,14 @@ class MilvusMirror:
             )
 
     def keep(self, generations: Sequence[str]) -> list[str]:
-        """Drop the collections of all other generations, except one that the alias names; return what was dropped.
-
-        Only the newest two stay in the server's memory; an older one is loaded again when it is opened.
-        """
+        """Drop the collections of all other generations, except one that the alias names; return what was dropped."""
         with self._connected() as connection:
             served = self._served(connection)
             dropped = []
-            with connection.explained("列出集合"):
-                existing = connection.client.list_collections(timeout=self.settings.milvus_timeout)
-            for name in existing:
-                generation = self.names.generation(name)
-                if generation is None or name == served or generation in generations:
-                    continue
-                self._drop(connection, name)
-                dropped.append(name)
-            for generation in sorted(generations)[:-2]:
-                self._release(connection, self.names.collection(generation), served)
+            for name in self._existing(connection):
+                if name != served and self.names.generation(name) not in generations:
+                    self._drop(connection, name)
+                    dropped.append(name)
             return dropped
 
     @contextmanager
@@ -121,13 +116,18 @@ class MilvusMirror:
     def _served(self, connection: Connection) -> str | None:
         """Return the collection that the alias names, None where there is no alias."""
         alias, timeout = self.names.alias, self.settings.milvus_timeout
+        existing = self._existing(connection)
         with connection.explained("读取别名"):
-            for name in connection.client.list_collections(timeout=timeout):
-                if self.names.generation(name) is None:
-                    continue
+            for name in existing:
                 if alias in connection.client.list_aliases(name, timeout=timeout)["aliases"]:
-                    return str(name)
+                    return name
         return None
+
+    def _existing(self, connection: Connection) -> list[str]:
+        """Return the collections of this index."""
+        with connection.explained("列出集合"):
+            found = connection.client.list_collections(timeout=self.settings.milvus_timeout)
+        return [str(name) for name in found if self.names.generation(name) is not None]
 
     def _load(self, connection: Connection, folder: Path, manifest: Manifest, step: Step) -> None:
         name, total = self.names.collection(manifest.generation), manifest.counts["clauses"]
@@ -197,11 +197,12 @@ class MilvusMirror:
         with connection.explained("删除集合"):
             connection.client.drop_collection(collection, timeout=self.settings.milvus_load_timeout)
 
-    def _release(self, connection: Connection, collection: str, served: str | None) -> None:
-        timeout = self.settings.milvus_timeout
-        with connection.explained("释放集合"):
-            if collection != served and connection.client.has_collection(collection, timeout=timeout):
-                connection.client.release_collection(collection, timeout=timeout)
+    def _release_others(self, connection: Connection, served: str | None) -> None:
+        """Let all collections but one leave the server's memory; one that is opened again is loaded again."""
+        for name in self._existing(connection):
+            if name != served:
+                with connection.explained("释放集合"):
+                    connection.client.release_collection(name, timeout=self.settings.milvus_timeout)
 
 
 def _await_indexes(connection: Connection, collection: str, timeout: float) -> None:

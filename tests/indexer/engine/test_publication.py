@@ -167,6 +167,24 @@ def test_what_a_killed_load_left_is_dropped_and_so_is_what_is_not_kept(house: An
 
 
 @one_way
+def test_older_collections_leave_the_memory_when_nobody_asks_them_any_more(house: Any, client: Any) -> None:
+    def loaded() -> list[bool]:
+        return ["NotLoad" not in str(client.get_load_state(name)["state"]) for name in collections(client)]
+
+    house.publish()
+    house.write("通知", "全国节水通知", "各地推进海绵城市。")
+    house.publish()
+    assert loaded() == [True, True]
+    house.publish()
+    assert loaded() == [False, True]
+    rollback(house.folder)
+    index = house.open()
+    assert "各地推进节水。" in texts(index, "推进节水")
+    assert loaded() == [True, True]
+    index.close()
+
+
+@one_way
 def test_a_collection_that_is_gone_is_refused_and_made_again(house: Any, client: Any) -> None:
     name = house.mirror.names.collection(house.publish().generation)
     client.drop_alias("zhengwen")
