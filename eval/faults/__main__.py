@@ -1,6 +1,8 @@
 """`python -m eval.faults kill|power|errors|damage|reload|leaks`: try faults, print counts, end with 1 where one was not survived."""
 
+import tempfile
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -41,6 +43,44 @@ def damage(all_: All = False, sample: Sample = 120, seed: Seed = 1) -> None:
     from eval.faults.damage import damage as trials
 
     _finish([("damage", _last(trials(None if all_ else sample, seed)))])
+
+
+@app.command()
+def reload(
+    publications: Annotated[int, typer.Option(min=1, help="发布多少次。")] = 20,
+    rate: Annotated[int, typer.Option(min=1, help="每秒多少个请求。")] = 50,
+    pause: Annotated[float, typer.Option(min=0, help="两次发布相隔多少秒。")] = 1.5,
+    workers: Annotated[int, typer.Option(min=1, help="服务的进程数。")] = 1,
+) -> None:
+    """一边提问一边发布：没有失败的请求，没有混用两代的回答。"""
+    from eval.faults.reload import load
+
+    with tempfile.TemporaryDirectory(prefix="zhengwen-faults-") as base:
+        made = load(Path(base), publications, rate, pause, "--workers", str(workers))
+    typer.echo(
+        f"reload：{publications} 次发布，{len(made.answers)} 个回答来自 {made.generations} 代，失败 {len(made.failed)}，"
+        f"混用 {len(made.mixed)}；p50 {made.seconds(0.5) * 1000:.0f} 毫秒，p99 {made.seconds(0.99) * 1000:.0f} 毫秒，"
+        f"最慢 {made.seconds(1) * 1000:.0f} 毫秒"
+    )
+    for worker, (memory, files, later, more) in made.growth.items():
+        typer.echo(f"  进程 {worker}：内存 {memory >> 20} → {later >> 20} MB，文件句柄 {files} → {more}")
+    for fault in [*made.failed, *made.mixed][:20]:
+        typer.echo(f"  {fault}", err=True)
+    if made.failed or made.mixed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def leaks(
+    times: Annotated[int, typer.Option(min=2, help="换代多少次。")] = 200,
+    every: Annotated[int, typer.Option(min=1, help="每隔多少次看一次。")] = 20,
+) -> None:
+    """一个进程内反复换代：内存和文件句柄不增长。"""
+    from eval.faults.reload import reloads
+
+    with tempfile.TemporaryDirectory(prefix="zhengwen-faults-") as base:
+        for held in reloads(Path(base), times, every):
+            typer.echo(f"leaks：换代 {held.reloads} 次，内存 {held.memory >> 20} MB，文件句柄 {held.files}")
 
 
 def _interrupt(kinds: list[str], all_: bool, sample: int, seed: int) -> None:
