@@ -1,8 +1,9 @@
 """Fits when to abstain: `python -m eval.fitting.abstention [--gold DIR --corpus DIR]… [--other FILE]… [--write]`.
 
 A logistic regression with a ridge over the features of service/sufficiency, whose signs are given by what they mean.
-Questions without evidence are those that want "no". As they are few, two more kinds count a little: answerable
-questions asked again with all clauses that hold their evidence taken away, and (--other) questions that are not about
+Questions without evidence are those that want "no". As they are few, three more kinds count a little: answerable
+questions asked again with all clauses that hold their evidence taken away, questions for a goal asked again for a year
+long after it, and (--other) questions that are not about
 the corpus. The probability is calibrated on the answers to questions kept out (Platt 1999); the threshold is the one at
 which the share of answerable questions that are turned away, each judged by weights fitted without its fifth of the
 questions, stays below a limit. Printed are the shares of right and wrong abstention as fitted and cross-validated, by
@@ -11,6 +12,7 @@ collection, Brier score and reliability.
 
 import json
 import lzma
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,6 +40,10 @@ _RIDGE = 0.003
 _MASKED, _OTHER = 0.03, 0.02
 """What a question with its evidence taken away, and one that is not about the corpus, counts beside a gold question."""
 
+_MOVED, _LATER = 0.1, 15
+"""What a question for a goal counts that is asked again for so many years later, and the number of these years."""
+
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _ROUNDS = 4
 """Cross-validations with other folds, over which the threshold is averaged: the questions without an answer are few."""
 
@@ -87,7 +93,7 @@ class _Row:
 def cases_of(gold: Path, corpus: Path, others: Sequence[str], folder: Path, first: int = 0) -> Cases:
     """Return the cases of a gold folder over a corpus; its questions are numbered from `first`."""
     build([corpus], folder)
-    engine = Engine.open(Settings(index=folder))
+    engine = Engine.open(Settings(index=folder, llm_url=""))
     clauses = [(clause.doc, normalise(clause.text)) for clause in engine.index.store.iter_clauses()]
     rows = []
     for number, question in enumerate(load_gold(gold).questions, first):
@@ -96,6 +102,9 @@ def cases_of(gold: Path, corpus: Path, others: Sequence[str], folder: Path, firs
         if question.answerable:
             values = _values(engine, question.question, question.history, _without(question, clauses))
             rows.append(_Row(question.id, values, False, number, _MASKED))
+        if question.answerable and question.type == "target" and _YEAR.search(question.question):
+            later = _YEAR.sub(lambda match: str(int(match[0]) + _LATER), question.question)
+            rows.append(_Row(question.id, _values(engine, later, question.history), False, number, _MOVED))
     rows += [_Row(text, _values(engine, text), False, -1, _OTHER) for text in others]
     counts = np.array([row.counts for row in rows])
     return Cases(

@@ -162,7 +162,9 @@ class Demander:
         if str(year) in sentence.folded or any(target.year == year for target in sentence.targets):
             return True
         context = self.grounds.context(reading.row)
-        if str(year) in context.words or str(year) in context.head:
+        if str(year) in context.head:
+            return True
+        if str(year) in (_governing(one) if self.exact else context.words):
             return True
         head = self.material.holdings.citer.head(reading.clause.doc)
         if self.exact:
@@ -257,6 +259,13 @@ class Demander:
 
     def _shows(self, shows: re.Pattern[str], one: Evidence) -> bool:
         return shows.search(self.grounds.context(one.choice.reading.row).words) is not None
+
+
+def _governing(one: Evidence) -> str:
+    """Return where a year stands that holds for a sentence: the last year named before it in its clause, what heads it."""
+    clause, start = one.choice.reading.clause, one.choice.sentence.span.start
+    before = _YEAR.findall(clause.text[: max(0, start - clause.span.start)])
+    return " ".join((*before[-1:], one.choice.reading.headings, *clause.header_cells))
 
 
 def _has_day(one: Evidence) -> bool:
