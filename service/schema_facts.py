@@ -13,7 +13,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 LARGEST_PAGE = 1000
 LARGEST_OFFSET = 1_000_000_000
 LONGEST_NAME = 100
-MOST_VALUES = 50
+MOST_VALUES = 20
 
 _KINDS = {"目标": "target", "现状": "actual", "实际": "actual", "支持": "support"}
 _ROLES = {"牵头": "lead", "负责": "lead", "配合": "support", "参加": "support"}
@@ -36,7 +36,7 @@ def _chosen(choices: Sequence[str], others: Mapping[str, str] | None = None) -> 
 
 
 def _choices(*words: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "enum": [*words]})
+    return WithJsonSchema({"type": "string", "enum": [*words, ""]})
 
 
 def _year(given: Any) -> int:
@@ -61,12 +61,14 @@ def _set(value: Any) -> Any:
     return None if value == "" else value
 
 
+_EMPTY = {"type": "string", "maxLength": 0}
+"""A form sends what is not filled in as an empty text; it means the same as nothing."""
 _Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 _Words = Annotated[list[_Name], Field(max_length=MOST_VALUES), BeforeValidator(_given)]
 _Year = Annotated[
     int,
     BeforeValidator(_year),
-    WithJsonSchema({"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}, _EMPTY]}),
 ]
 _OPS = ("eq", "ge", "le", "gt", "lt", "approx", "range", "growth", "rank", "qualitative")
 _Kind = Annotated[
@@ -83,7 +85,12 @@ _Role = Annotated[
     Literal["lead", "support"], _chosen(("lead", "support"), _ROLES), _choices("lead", "support", *_ROLES)
 ]
 _Format = Annotated[Literal["json", "csv", "xlsx"], _chosen(("json", "csv", "xlsx"))]
-_Limit = Annotated[int | None, Field(ge=1, le=LARGEST_PAGE), BeforeValidator(_set)]
+_Limit = Annotated[
+    int | None,
+    Field(ge=1, le=LARGEST_PAGE),
+    BeforeValidator(_set),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE}, _EMPTY]}),
+]
 _Offset = Annotated[int, Field(ge=0, le=LARGEST_OFFSET)]
 
 

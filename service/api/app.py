@@ -12,6 +12,7 @@ from service.api import (
     documents,
     facts,
     feedback,
+    manual,
     mcp,
     metrics,
     openai,
@@ -69,6 +70,8 @@ def create_app(settings: Settings) -> FastAPI:
         version="1",
         lifespan=lifespan,
         generate_unique_id_function=openapi.operation_name,
+        docs_url=None,  # its page is fetched from elsewhere; ours is service.api.manual
+        redoc_url=None,
     )
     app.state.holder = holder
     app.state.settings = settings
@@ -85,6 +88,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(module.router)
     pages.install(app)
     openapi.install(app, settings.max_question, security.keyed(settings))
+    manual.install(app)
     run_mcp = mcp.mount(app, holder.engine, settings)
     return app
 

@@ -127,6 +127,9 @@ def _describe(operation: Json, path: str, method: str, keyed: bool) -> None:
             "description": TITLES[status] if own.isascii() else own,  # the framework's own words are English
             "content": {_JSON if dialect else MEDIA_TYPE: {"schema": _shape(dialect)}},
         } | ({"headers": _HEADERS[shown]} if shown in _HEADERS else {})
+    for answer in responses.values():
+        if answer["description"] == "Successful Response":
+            answer["description"] = "成功"
     operation["responses"] = dict(sorted(responses.items()))
 
 

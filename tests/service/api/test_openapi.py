@@ -147,3 +147,14 @@ def test_a_field_at_fault_is_named_as_the_caller_wrote_it(client, method, path, 
     assert [fault["field"] for fault in problem["errors"]] == [field]
     assert words in problem["errors"][0]["message"]
     assert words in problem["detail"]
+
+
+def test_the_manual_is_read_without_a_network_and_names_every_operation(client, document):
+    page = client.get("/docs")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "//" not in page.text.replace("<!DOCTYPE html>", "")
+    for method, path, operation in operations(document):
+        assert f"{method} {path}" in page.text
+        assert operation["summary"] in page.text
+    assert "科技型中小企业的研发奖补比例是多少？" in page.text
