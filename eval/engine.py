@@ -113,7 +113,7 @@ def open_service(setup: Setup) -> Subject:
         if report.failed:
             file, reason = report.failed[0]
             raise SubjectError(f"有 {len(report.failed)} 个文件未能编入索引，如 {file}：{reason}")
-    settings = Settings(index=folder, encoder=setup.encoder)
+    settings = Settings(index=folder, encoder=setup.encoder, llm_url="")
     plan = plan_without(setup.without, setup.only)
     day = _newest(Engine.open(settings))
     engine = Engine.open(settings, today=day, plan=plan)
@@ -127,7 +127,7 @@ def open_service(setup: Setup) -> Subject:
 
 def canonical_texts(index: Path) -> TextSource:
     """Return the canonical texts of an index."""
-    return Engine.open(Settings(index=index)).text
+    return Engine.open(Settings(index=index, llm_url="")).text
 
 
 def _newest(engine: Engine) -> date:

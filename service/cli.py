@@ -3,11 +3,14 @@
 import ipaddress
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from corpus.errors import IndexMissing, ZhengwenError
+
+if TYPE_CHECKING:
+    from service.settings import Settings
 
 IndexOption = Annotated[
     Path, typer.Option("--index", help="索引文件夹。", envvar="ZHENGWEN_INDEX", show_default=True)
@@ -36,14 +39,11 @@ def serve(
     ] = 1,
 ) -> None:
     """启动问答服务；还没有索引时先建立索引。收到 SIGTERM 后答完已收到的请求再退出。"""
-    from pydantic import ValidationError
-
     from service import logs, serving
     from service.security.keys import KeyStore
-    from service.settings import Settings
 
     try:
-        settings = Settings(index=index, host=host, port=port, open=open_)
+        settings = _settings(index=index, host=host, port=port, open=open_)
         if not open_ and not _is_loopback(host) and not KeyStore(settings.keys).all():
             fail(
                 f"监听地址 {host} 会让其他机器访问本服务，而服务没有密钥。请先用 zhengwen keys add 新建密钥；"
@@ -52,9 +52,6 @@ def serve(
         _ensure_index(settings)
     except ZhengwenError as error:
         fail(str(error))
-    except ValidationError as error:
-        named = "、".join(f"ZHENGWEN_{str(item['loc'][0]).upper()}" for item in error.errors())
-        fail(f"这些设置的值不对：{named}。各项的写法见 docs/operations-keys.md 和 zhengwen serve --help。")
     logs.configure(settings.log_level, settings.log_format)
     try:
         started = serving.serve(settings, workers)
@@ -79,14 +76,13 @@ def ask(
     """回答一个问题，附引用。"""
     from service import terminal
     from service.engine import Engine
-    from service.settings import Settings
 
     if jsonl == (question is not None):
         fail(
             '请给出一个问题，例如：zhengwen ask "研发经费投入强度的目标是多少"；批量提问用 --jsonl，从标准输入读。'
         )
     try:
-        engine = Engine.open(Settings(index=index))
+        engine = Engine.open(_settings(index=index))
         if jsonl:
             failed = terminal.answer_lines(engine, sys.stdin.buffer, sys.stdout.buffer, sys.stderr)
             raise typer.Exit(1 if failed else 0)
@@ -100,9 +96,8 @@ def mcp(index: IndexOption = INDEX) -> None:
     from service.engine import Engine
     from service.holder import EngineHolder
     from service.mcp import create_server
-    from service.settings import Settings
 
-    holder = EngineHolder(Settings(index=index))
+    holder = EngineHolder(_settings(index=index))
 
     def engine() -> Engine:
         holder.refresh()
@@ -122,7 +117,20 @@ def register(app: typer.Typer) -> None:
     app.command()(mcp)
 
 
-def fail(message: str) -> Any:
+def _settings(**given: Any) -> "Settings":
+    """Read the settings, with those given over those of the environment; say which are wrong and end with 1."""
+    from pydantic import ValidationError
+
+    from service.settings import Settings
+
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        named = "、".join(f"ZHENGWEN_{str(item['loc'][0]).upper()}" for item in error.errors())
+        fail(f"这些设置的值不对：{named}。各项的写法见 docs/operations-keys.md。")
+
+
+def fail(message: str) -> NoReturn:
     """Say on standard error what went wrong and end with 1."""
     typer.echo(message, err=True)
     raise typer.Exit(1)

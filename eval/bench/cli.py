@@ -44,7 +44,7 @@ def ask(
     from service.engine import Engine
     from service.settings import Settings
 
-    engine = Engine.open(Settings(index=index))
+    engine = Engine.open(Settings(index=index, llm_url=""))
     for latency in measure_questions(engine, [question.question for question in load_gold(gold).questions]):
         typer.echo(
             f"{latency.name}：p50 {latency.p50:.2f}  p95 {latency.p95:.2f}  p99 {latency.p99:.2f} 毫秒"

@@ -40,7 +40,7 @@ class Hits:
 def hits_of(gold: Path, corpus: Path, folder: Path, first: int = 0) -> Hits:
     """Return the ten best clauses of every answerable question of a gold folder; questions are numbered from `first`."""
     build([corpus], folder)
-    engine = Engine.open(Settings(index=folder))
+    engine = Engine.open(Settings(index=folder, llm_url=""))
     clauses = [(clause.doc, normalise(clause.text)) for clause in engine.index.store.iter_clauses()]
     scores: list[float] = []
     right: list[bool] = []

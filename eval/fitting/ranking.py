@@ -50,7 +50,7 @@ class Case:
 def cases_of(gold: Path, corpus: Path, prior: Floats, folder: Path) -> list[Case]:
     """Return a case for every answerable question of a gold folder over a corpus."""
     build([corpus], folder)
-    engine = Engine.open(Settings(index=folder))
+    engine = Engine.open(Settings(index=folder, llm_url=""))
     table = {name: float(value) for name, value in zip(ALL, prior, strict=True)}
     retriever = engine.retriever.with_plan(
         replace(engine.retriever.plan, weights=weights_of(table), spread=0.0)

@@ -38,7 +38,7 @@ _SHORT = 6
 def cases_of(gold: Path, corpus: Path, folder: Path) -> tuple[list[Case], list[Case]]:
     """Return a case of sentences for every answerable question, and one of quantities for those with a value."""
     build([corpus], folder)
-    engine = Engine.open(Settings(index=folder))
+    engine = Engine.open(Settings(index=folder, llm_url=""))
     sentences, records = [], []
     for question in load_gold(gold).questions:
         if not question.evidence:

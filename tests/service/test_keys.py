@@ -125,6 +125,7 @@ def test_serving_other_machines_wants_a_key_first(tmp_path, sample_index):
     assert "zhengwen keys add" in refused.output
 
 
-def test_a_setting_that_cannot_be_read_is_named(tmp_path):
-    refused = CliRunner().invoke(app, ["serve"], env={"ZHENGWEN_RATE_KEY": "many"})
+@pytest.mark.parametrize("command", [["serve"], ["ask", "目标"], ["mcp"]])
+def test_a_setting_that_cannot_be_read_is_named(command):
+    refused = CliRunner().invoke(app, command, env={"ZHENGWEN_RATE_KEY": "many"})
     assert (refused.exit_code, "ZHENGWEN_RATE_KEY" in refused.output) == (1, True)
