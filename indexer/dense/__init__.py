@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import load_array
+from indexer.arrays import load_array, map_ahead
 from indexer.kernels import Floats, Longs, kernels, top_rows
 
 Engine = Literal["exact", "ivf-pq4"]
@@ -52,6 +52,7 @@ class DenseIndex:
         if engine != "ivf-pq4":
             raise ValueError(f"no such way to search vectors: {engine}")
         vectors = load_array(folder / VECTORS, np.float16, 2)
+        map_ahead(vectors)
         return cls(vectors, engine, _filled_lists(folder, len(vectors), vectors.shape[1]))
 
     def __len__(self) -> int:

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import load_array
+from indexer.arrays import load_array, map_ahead
 from indexer.kernels import Floats, Longs, kernels, top_rows
 from indexer.sparse.vocabulary import Vocabulary
 
@@ -91,6 +91,7 @@ class SparseIndex:
             average = float(own.sum(dtype=np.int64)) / max(present[at], 1) or 1.0
             norms[at] = k1 * (1 - b + b * own / average)
         kernels()
+        map_ahead(postings.rows, postings.counts, postings.indptr)
         return cls(fields, postings, norms, tuple(present))
 
     def __len__(self) -> int:
