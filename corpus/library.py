@@ -66,10 +66,10 @@ def load(source: SourceFile, catalog: Catalog, limits: Limits) -> Document:
     if source.fault:
         raise DamagedDocument(f"{source.path}：{source.fault}")
     try:
+        reading = readers.read(source.path, limits)  # refuses what is too large, before all of it is hashed
         digest = hash_of(source.path)
     except OSError as error:
         raise DamagedDocument(f"{source.path}：读不出来（{error.strerror}）。请检查文件权限。") from error
-    reading = readers.read(source.path, limits)
     text, lines = repair(reading)
     if not text.strip():
         raise EmptyDocument(f"{source.path}：文件里没有文字。请检查是不是放错了文件。")
