@@ -11,7 +11,8 @@ from service.sufficiency.grounds import Grounds
 # A county that no table knows is told by its form only where its name begins: at the start, after a mark, after a word
 # that takes a place behind it, or after another place.
 _FORM = re.compile(
-    r"(?:(?<![一-鿿])|(?<=[在由从到给问为向对和跟与及]))(?P<name>[一-鿿]{2}(?:县|旗|州)|[一-鿿]{2}市)(?![场级里政委府内科区民长容值上下])"
+    r"(?:(?<![一-鿿])|(?<=[在由从到给问为向对和跟与及]))"
+    r"(?P<name>[一-鿿]{2}(?:[县旗](?![级域里区市])|州(?![级市])|市(?![场级里政委府内科区民长容值上下])))"
 )
 _ZONE = re.compile(
     r"(?:(?<![一-鿿])|(?<=[在由从到给问为向对和跟与及]))(?P<head>[一-鿿]{2,4}?)(?P<kind>试验区|示范区|新区|开发区|高新区|经开区)"
