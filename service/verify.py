@@ -6,7 +6,7 @@ that is taken out is returned with the rule it broke, so that it can be counted.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from indexer.lexicon import Lexicon
@@ -106,7 +106,21 @@ class Verifier:
                     kept[-1].append(statement)
                 else:
                     withheld.append(Fault(statement.text, broken))
-        return Verification(*renumbered(rebuilt(lines, kept), citations), tuple(withheld))
+        counted = [_counted(line, at, lines, kept) for at, line in enumerate(kept)]
+        return Verification(*renumbered(rebuilt(lines, counted), citations), tuple(withheld))
+
+
+def _counted(
+    line: list[Statement], at: int, lines: Sequence[Sequence[Statement]], kept: Sequence[Sequence[Statement]]
+) -> list[Statement]:
+    """Let a line that says how many items follow say how many are left (共3项 after one of four was withheld)."""
+    before = count_below(lines, at)
+    left = sum(bool(one) for one in kept[at + 1 : at + 1 + before])
+    if left == before or not line or line[-1].shape != "lead":
+        return line
+    lead = line[-1]
+    raw = _COUNT.sub(lambda match: match[0].replace(match["count"], str(left)), lead.raw)
+    return [*line[:-1], replace(lead, raw=raw)]
 
 
 def is_exact(cited: Citation, document: Callable[[str], str]) -> bool:

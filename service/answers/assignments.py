@@ -19,6 +19,7 @@ _WHO = re.compile(
     r"谁|哪(?:个|些|几个|几家|家|两|三)?(?:部门|单位|厅|局|委|机构|市|级)|由哪|归哪|什么(?:部门|单位)|还是|吗|参不参加|是不是|要不要"
 )
 _JOINT = re.compile(r"一[起块]儿?|共同|联合|[两三四]家|合伙")
+_PROVINCE = re.compile(r"(?:^|[^全各])(?:省|自治区)(?=[^内级里委属]{2,})")
 _SHOWN = 30
 """Tasks that are listed; more are counted."""
 
@@ -52,9 +53,15 @@ def tasks(material: Material) -> Draft | None:
 def _has_role(material: Material, duty_: Duty, part: str) -> bool:
     canonical = material.holdings.bodies.canonical
     names = duty_.lead if part == "lead" else duty_.support
-    held = {canonical(name) for name in names}
+    named = material.query.question.text
+    held = {canonical(name) for name in names if not _of_city(name, named)}
     every = _JOINT.search(material.query.question.text) is not None
     return (all if every else any)(agency in held for agency in material.query.agencies)
+
+
+def _of_city(name: str, text: str) -> bool:
+    """Whether a body is a city's (市科技局) where the question names the province's (省科技厅)."""
+    return bool(_PROVINCE.search(text)) and name[:1] in "市县区" and name not in text
 
 
 def _duties_of(material: Material, role: Role | None) -> list[Duty]:

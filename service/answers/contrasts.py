@@ -17,6 +17,7 @@ _SPOKEN = re.compile(
 )
 _BOTH = re.compile(r"新老|新旧|老.{1,14}新|旧.{1,14}新|新.{1,14}[老旧]|以前.{0,8}现在|修订前后|前后")
 _EACH = re.compile(r"各(?:自|有|是|怎|做)?|分别|都")
+_COMPARES = re.compile(r"比(?!如|例|重|方)|谁|更|最|差|各|分别|一样|完成|达[到没标]|超额|前后|变")
 _DOCUMENTS = 5
 _YEAR_BONUS = 1.5
 _BESIDE = 1.5
@@ -44,6 +45,8 @@ def _compares_documents(material: Material) -> bool:
     """Whether what is compared differs by document: by place, plan, year of a document or 新旧, or is left open."""
     question, years = material.query.question, material.asked.years
     apart = material.asked.places > 1 or len(question.periods) > 1 or _SPOKEN.search(question.text)
+    if not apart and not _COMPARES.search(question.text):
+        return False
     return bool(apart) or len(years) < 2 or len(_of_years(material, years)) > 1
 
 

@@ -29,6 +29,7 @@ _TERM = re.compile(
 )
 _VALID = re.compile(r"有效|废止|失效|作废|管用|取代|替代")
 _IMPRINT = re.compile(r"谁(?:制定|印发|发布|出台|下发)|发文(?:机关|单位|字号)|主送机关|成文日期")
+_MENTIONED = re.compile(r"哪(?:些|几[个份])(?:文件|规划|方案|办法)|在哪些")
 _NUMBERED = re.compile(
     r"是(?:个|一份|份)?(?:什么|哪个|哪份)(?:文件|办法|规定)?$|什么文件|叫什么|哪份文件|哪个文件"
 )
@@ -58,7 +59,7 @@ def plans_for(material: Material) -> list[Plan]:
         or numbered
         or (kind in ("timeline", "list", "measure") and _TERM.search(text))
     )
-    if itself and not (within and not _VALID.search(text)):
+    if itself and not (within and not _VALID.search(text) and not _MENTIONED.search(text)):
         plans.append(masthead)
     if kind == "compare" or wanted.course or wanted.derived or wanted.extreme or wanted.places > 1:
         plans += [side_by_side, by_document]

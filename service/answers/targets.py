@@ -49,6 +49,9 @@ def quantity(material: Material) -> Draft | None:
     if not material.asked.amount or not material.facts:
         return None
     kinds = material.asked.kinds
+    granted = material.query.question.kind == "support" and not kinds and not material.asked.units
+    if granted and best_fact(material).target.kind != "support":
+        return None
     if kinds and unit_kind(best_fact(material).target.unit) not in kinds | _ANY:
         return None
     stated = _stated(material)
@@ -83,7 +86,8 @@ def _named_one(material: Material) -> Fact | None:
     """Return the best quantity of an indicator that the question names, of the years and state it names; None for no such."""
     best, wanted = material.facts[0], material.asked
     keys = named_indicators(material.query, wanted, material.holdings)
-    if not keys or named(material, best.target).key in keys:
+    meant = named(material, best.target).key in keys and wanted.state in ("", best.target.kind)
+    if not keys or meant:
         return None
     for fact in material.facts:
         one, name = fact.target, named(material, fact.target)

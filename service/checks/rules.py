@@ -21,7 +21,7 @@ Rule = Literal[
 
 _SUM = re.compile(r"(?P<high>\d+(?:\.\d+)?)(?P<unit>[^\d（）()－，。-]*)[－-](?P<low>\d+(?:\.\d+)?)")
 _LABEL = re.compile(r"（[^（）]*(?:（[^（）]*(?:（[^（）]*）[^（）]*)*）[^（）]*)*）$")
-_PREFIX = re.compile(r"^任务内容：")
+_PREFIX = re.compile(r"^(?:任务内容：|《[^：。]*》(?:（[^：。]*?）)?：)")
 _GAP = re.compile(r"……|…")
 _EDGE = "。；;，,、：:！？!?. "
 _LEADING = ("牵头", "领衔", "负责", "承办")
@@ -72,7 +72,8 @@ class Rules:
         }  # fmt: skip
         # what is quoted word for word says what its clause says; where it stands must still be right
         label = _LABEL.search(text.strip()) if exact and not cells else None
-        held = (label[0] if label is not None else "") if exact and not cells else text
+        before = _PREFIX.match(text.strip()) if exact and not cells else None
+        held = "".join(found[0] for found in (before, label) if found) if exact and not cells else text
         for rule, breaks in rules.items():
             if exact and rule in ("limit", "role", "pairing", "words", "negation"):
                 continue

@@ -246,6 +246,13 @@ def test_a_heading_goes_with_the_last_of_its_items():
     assert (checked.text, checked.citations) == ("", [])
 
 
+def test_a_count_follows_what_is_left():
+    text = "科技厅牵头或负责的任务共2项：\n- 建设区域技术转移中心5个[2]。\n- 建设区域技术转移中心9个[2]。"
+    checked = VERIFIER.verify(text, CITATIONS)
+    assert checked.text.startswith("科技厅牵头或负责的任务共1项：")
+    assert len(checked.withheld) == 1
+
+
 def test_a_table_goes_with_its_last_row():
     checked = VERIFIER.verify("| 年份 | 目标 |\n| --- | --- |\n| 2020年 | 900家[5] |", CITATIONS)
     assert checked.text == ""
