@@ -14,6 +14,9 @@ from indexer.settings import EngineSettings
 
 _SCHEMES = ("http", "https", "tcp")
 
+_RARE_PINGS = {"grpc.keepalive_time_ms": 600_000, "grpc.keepalive_permit_without_calls": False}
+"""Milvus Lite closes connections whose client asks every ten seconds, as pymilvus does, whether it is alive."""
+
 _PAUSE_S = 2.0
 """For so long after a server did not answer, nobody waits for it again."""
 
@@ -64,6 +67,7 @@ class Connection:
                     settings.milvus_uri,
                     token=settings.milvus_token.get_secret_value(),
                     timeout=settings.milvus_timeout,
+                    grpc_options=_RARE_PINGS if settings.is_file else {},
                 ),
                 address,
             )
