@@ -157,3 +157,15 @@ def test_more_connections_than_the_service_holds_are_told_so_and_leave_no_harm(p
     while b" 200 " not in asked(port)[:20]:
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+@pytest.mark.parametrize("nonsense", [b"hello\r\n\r\n", b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n\r\n"])
+def test_what_is_no_request_is_refused_in_words(port: int, nonsense: bytes) -> None:
+    with connected(port) as sock:
+        with suppress(ConnectionError):
+            sock.sendall(nonsense)
+        said = answer(sock)
+    assert said[:12] in (b"HTTP/1.1 400", b"HTTP/1.1 431")
+    head, _, body = said.partition(b"\r\n\r\n")
+    assert b"application/problem+json" in head
+    assert "请" in json.loads(body)["detail"]

@@ -6,18 +6,29 @@ an answer must be read about as soon as it is sent (slowloris, CVE-2007-6750, an
 
 import asyncio
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from service.api.problems import MEDIA_TYPE, problem
 from service.security.access import is_loopback
 from service.settings import Settings
 
 _HEAD_BYTES = 65_536
 """Bytes that a request line with its headers may have; what h11 allows too."""
 
-_TOO_LATE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-_TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+def _refusal(status: int, detail: str) -> bytes:
+    """Return a whole answer; there is no request yet that a route could answer."""
+    body = problem(status, detail).body
+    head = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nContent-Type: {MEDIA_TYPE}\r\nConnection: close\r\n"
+    return head.encode() + f"Content-Length: {len(body)}\r\n\r\n".encode() + bytes(body)
+
+
+_TOO_LATE = _refusal(408, "请求行和请求头没有及时传完，请检查网络后重试。")
+_TOO_LONG = _refusal(431, f"请求行和请求头超过 {_HEAD_BYTES} 字节。请缩短网址，或改用 POST 请求。")
+_MALFORMED = _refusal(400, "请求不符合 HTTP 格式，或网址过长。请缩短网址，或改用 POST 请求。")
 
 _Base: Any = AutoHTTPProtocol
 
@@ -58,6 +69,10 @@ class PatientProtocol(_Base):  # type: ignore[misc]
             self._turn_away(_TOO_LONG)
         else:
             self._await_head()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002
+        """Refuse what is no HTTP, in the words and the form of every other refusal."""
+        self._turn_away(_MALFORMED)
 
     def on_response_complete(self) -> None:
         """Wait for the next request; uvicorn itself ends connections on which none begins."""
