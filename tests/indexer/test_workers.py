@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,13 +44,14 @@ HOSTILE = {
     "killed": DEADLY,
     "crashed": "__import__('ctypes').string_at(0)",
 }
-BOUNDS = Bounds(memory_mb=400, cpu_seconds=1, seconds=3, output_mb=8)
+BOUNDS = Bounds(memory_mb=400, cpu_seconds=1, seconds=100, output_mb=8)
 
 
 @pytest.mark.parametrize("stop", HOSTILE)
 def test_an_item_that_takes_too_much_is_stopped_and_the_others_are_not(stop: str) -> None:
     items = ["1", HOSTILE[stop], "2", "3", "4", "5"]
-    with Workers(work, died, 1, BOUNDS) as workers:
+    bounds = replace(BOUNDS, seconds=3) if stop == "time" else BOUNDS
+    with Workers(work, died, 1, bounds) as workers:
         assert list(workers.map(items)) == [1, died(HOSTILE[stop], stop), 2, 3, 4, 5]
 
 
