@@ -35,6 +35,9 @@ _IS_UNIT = re.compile(
 _UNIT_IS = re.compile(r"(?P<verb>牵头|责任|配合|参加)单位[为是：:](?P<names>[^，,。；;（）()]+)")
 _DOCUMENT_NUMBER = re.compile(r"〔\d{4}〕\d+号")
 _STATE = re.compile(r"已失效|已废止|现行有效|尚未施行")
+_ENDS = {"已废止": "废止"}
+"""What the clause of another document says that puts a document into this state."""
+
 _TASKS_OF = re.compile(r"^(?P<names>.+?)(?P<verb>牵头|配合)或(?:负责|参加)的任务")
 _NUMERIC_START = re.compile(r"[\d.,零〇一二两三四五六七八九十百千万亿]")
 _NUMERIC_END = re.compile(r"(?:[\d.零〇一二两三四五六七八九十百千万亿%]|[元家个名项人件亩台套天日年月])$")
@@ -207,7 +210,7 @@ def _title(text: str, cited: Sequence[Witness]) -> bool:
     """Whether a document, its number or its state is named that no cited clause or its head names."""
     words = [_bare(witness.said.words) for witness in cited]
     marks = (*_DOCUMENT_NUMBER.findall(plain(text)), *_STATE.findall(plain(_bare(text))))
-    if any(not any(mark in known for known in words) for mark in marks):
+    if any(not any(_ENDS.get(mark, mark) in known for known in words) for mark in marks):
         return True
     return any(not any(_bare(title) in known for known in words) for title in titles_in(text))
 
