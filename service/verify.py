@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from indexer.lexicon import Lexicon
-from service.checks.rules import Rules, is_verbatim
+from service.checks.rules import Rules
 from service.checks.statements import (
     Statement,
     below,
@@ -20,6 +20,7 @@ from service.checks.statements import (
     sentences_of,
     statements_of,
 )  # fmt: skip
+from service.checks.verbatim import is_verbatim
 from service.checks.witness import Witness
 from service.schema import Citation
 

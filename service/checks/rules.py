@@ -13,6 +13,7 @@ from indexer.quantities.units import in_base_unit, split_scale
 from indexer.records import Target
 from service.checks.bounds import bounds_in
 from service.checks.negations import negation_lost
+from service.checks.verbatim import LABEL, PREFIX, is_verbatim
 from service.checks.witness import Witness, amounts_of, numbers_of, plain, years_of
 
 Rule = Literal[
@@ -20,10 +21,6 @@ Rule = Literal[
 ]
 
 _SUM = re.compile(r"(?P<high>\d+(?:\.\d+)?)(?P<unit>[^\d（）()－，。-]*)[－-](?P<low>\d+(?:\.\d+)?)")
-_LABEL = re.compile(r"（[^（）]*(?:（[^（）]*(?:（[^（）]*）[^（）]*)*）[^（）]*)*）$")
-_PREFIX = re.compile(r"^(?:任务内容：|《[^：。]*》(?:（[^：。]*?）)?：)")
-_GAP = re.compile(r"……|…")
-_EDGE = "。；;，,、：:！？!?. "
 _LEADING = ("牵头", "领衔", "负责", "承办")
 _SUPPORTING = ("配合", "参加", "参与", "协助", "协同")
 _DONE_BY = re.compile(
@@ -39,10 +36,6 @@ _ENDS = {"已废止": "废止"}
 """What the clause of another document says that puts a document into this state."""
 
 _TASKS_OF = re.compile(r"^(?P<names>.+?)(?P<verb>牵头|配合)或(?:负责|参加)的任务")
-_NUMERIC_START = re.compile(r"[\d.,零〇一二两三四五六七八九十百千万亿]")
-_NUMERIC_END = re.compile(r"(?:[\d.零〇一二两三四五六七八九十百千万亿%]|[元家个名项人件亩台套天日年月])$")
-_RUNS_ON = re.compile(r"[\d.十百千万亿%]|以[上下内]|左右")
-_RUNS_IN = re.compile(r"(?:[\d.,十百千万亿]|不[低高少多]于|不超过|至少|最[高低多少]|超过|突破)$")
 _BODY = re.compile(r"[厅局委办部院会府署处队]$|(?:中心|单位|公司|主体|银行|集团|协会|大学)$")
 _AND = re.compile(r"[和及与]")
 _BEFORE = re.compile(r"^\s*(?:原为|基数为|起点为)")
@@ -74,8 +67,8 @@ class Rules:
             "negation": _negation, "role": self._role, "pairing": _pairing, "words": _words,
         }  # fmt: skip
         # what is quoted word for word says what its clause says; where it stands must still be right
-        label = _LABEL.search(text.strip()) if exact and not cells else None
-        before = _PREFIX.match(text.strip()) if exact and not cells else None
+        label = LABEL.search(text.strip()) if exact and not cells else None
+        before = PREFIX.match(text.strip()) if exact and not cells else None
         held = "".join(found[0] for found in (before, label) if found) if exact and not cells else text
         for rule, breaks in rules.items():
             if exact and rule in ("limit", "role", "pairing", "words", "negation"):
@@ -130,29 +123,9 @@ class Rules:
         return bool(name) and (bool(self.lexicon.find_agencies(name)) or _BODY.search(name) is not None)
 
 
-def is_verbatim(text: str, cited: Sequence[Witness]) -> bool:
-    """Whether a statement is nothing but words cited, with …… where some are left out, and where they stand."""
-    body = _LABEL.sub("", _PREFIX.sub("", text.strip()))
-    parts = [plain(piece).strip(_EDGE) for piece in _GAP.split(body)]
-    return all(any(_quotes(witness.quote, part) for witness in cited) for part in parts if part)
-
-
-def _quotes(quote: str, part: str) -> bool:
-    """Whether a quote holds these words without a number or its bound being cut off at their ends."""
-    at = quote.find(part)
-    while at >= 0:
-        cut = (_RUNS_ON.match(quote[at + len(part) :]) and _NUMERIC_END.search(part)) or (
-            _RUNS_IN.search(quote[:at]) and _NUMERIC_START.match(part)
-        )
-        if not cut:
-            return True
-        at = quote.find(part, at + 1)
-    return False
-
-
 def _names(text: str, cited: Sequence[Witness]) -> bool:
     """Whether a text is nothing but the title of a cited document, with its state behind it."""
-    title = _bare(_LABEL.sub("", text.strip()))
+    title = _bare(LABEL.sub("", text.strip()))
     return text.startswith("《") and any(title in _bare(witness.said.around) for witness in cited)
 
 
@@ -235,7 +208,7 @@ def titles_in(text: str) -> list[str]:
 
 def _negation(text: str, cited: Sequence[Witness]) -> bool:
     """Whether the words around a negation of a cited clause stand in the statement without it, or the other way round."""
-    body = plain(_LABEL.sub("", text))
+    body = plain(LABEL.sub("", text))
     return any(
         negation_lost(witness.said.clause, body) or negation_lost(body, witness.said.clause)
         for witness in cited
