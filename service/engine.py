@@ -27,19 +27,8 @@ from service.filters import condition, wanted
 from service.held import Shelf
 from service.query import QueryMaker
 from service.retriever import Plan, Ranking, Retriever, Second
-from service.schema import (
-    Answer,
-    AskRequest,
-    ClauseView,
-    DocumentRow,
-    DocumentView,
-    Filters,
-    Hit,
-    SearchAnswer,
-    SearchHit,
-    SearchRequest,
-    Why,
-)
+from service.schema import Answer, AskRequest, Filters, Hit, SearchAnswer, SearchHit, SearchRequest, Why
+from service.schema_documents import ClauseView, DocumentRow, DocumentView
 from service.settings import Settings
 from service.telling import Telling, generator_for
 from service.typed.opening import open_reader, regions_named

@@ -17,16 +17,10 @@ from service import views
 from service.engine import Engine
 from service.facts import RecordDesk, Vocabularies
 from service.filters import wanted
-from service.schema import (
-    Answer,
-    AskRequest,
-    ClauseView,
-    Day,
-    Filters,
-    SearchAnswer,
-    SearchRequest,
-)
+from service.schema import Answer, AskRequest, Filters, SearchAnswer, SearchRequest
+from service.schema_documents import ClauseView
 from service.schema_facts import DutiesAnswer, DutyQuery, TargetQuery, TargetsAnswer
+from service.schema_fields import Day
 from service.schema_mcp import DocumentList
 
 INSTRUCTIONS = (

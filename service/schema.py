@@ -1,60 +1,15 @@
 """The shapes that cross the edge: requests and answers as callers see them (JSON, UTF-8)."""
 
-from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    StrictBool,
-    StringConstraints,
-)
-from pydantic.json_schema import WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import ConfigDict, Field, PrivateAttr, StrictBool
+
+from service.schema_fields import Day, Edge, Question, Whole, Words
 
 Reason = Literal[
     "no_relevant_clause", "not_stated", "wrong_region", "out_of_period", "only_older_document", "bad_question"
 ]
-ASKABLE = "[0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u3007\u3400-\u4dbf\u4e00-\u9fff]"
-"""What a question must hold one of to be looked up: a digit or letter, wide or narrow, or a Han character."""
-
-
-def _day(given: str) -> str:
-    try:
-        good = date.fromisoformat(given).isoformat() == given
-    except ValueError:
-        good = False
-    if not good:
-        raise PydanticCustomError("bad_day", "不是日期，应写作 YYYY-MM-DD，例如 2024-01-31")
-    return given
-
-
-def _whole(given: object) -> object:
-    if isinstance(given, bool | str):
-        raise PydanticCustomError("whole_number", "应为整数")
-    return given
-
-
-Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(str.strip)]
-Question = Annotated[Text, Field(json_schema_extra={"pattern": ASKABLE})]
-"""A text that is looked up; that it can be, and how long it may be, the engine checks (`views.checked_question`)."""
-Words = Annotated[str, StringConstraints(min_length=0)]
-"""Any text that can be written as UTF-8; a bare str would let half a surrogate pair in."""
-Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
-Whole = Annotated[int, BeforeValidator(_whole)]
-
-
 _Some = Words | list[Words] | None
-
-
-class Edge(BaseModel):
-    """Base of all edge models: immutable, and a field that nobody knows is an error of the caller."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Filters(Edge):
@@ -223,16 +178,16 @@ class Understanding(Edge):
     """
 
     kind: str
-    regions: list[str] = []
-    years: list[int] = []
-    periods: list[str] = []
-    indicators: list[str] = []
-    agencies: list[str] = []
-    documents: list[str] = []
+    regions: list[str] = Field(default_factory=list)
+    years: list[int] = Field(default_factory=list)
+    periods: list[str] = Field(default_factory=list)
+    indicators: list[str] = Field(default_factory=list)
+    agencies: list[str] = Field(default_factory=list)
+    documents: list[str] = Field(default_factory=list)
     role: Literal["", "lead", "support"] = ""
     state: Literal["", "target", "actual"] = ""
     prefers: Literal["", "old", "new"] = ""
-    corrections: list[Correction] = []
+    corrections: list[Correction] = Field(default_factory=list)
 
 
 class Generation(Edge):
@@ -249,7 +204,7 @@ class Generation(Edge):
     cause: str | None = None
     note: str
     sentences: int = 0
-    withheld: dict[str, int] = {}
+    withheld: dict[str, int] = Field(default_factory=dict)
     took_ms: float = 0.0
 
 
@@ -283,85 +238,3 @@ class Answer(Edge):
         """Note how many statements the check took out."""
         self._withheld = withheld
         return self
-
-
-class DocumentRow(Edge):
-    """One document of the catalogue."""
-
-    doc: str
-    title: str
-    document_number: str | None
-    issuer: list[str]
-    addressees: list[str]
-    issued: str | None
-    effective: str | None
-    expires: str | None
-    status: str
-    repealed_by: str | None
-    region: str
-    genre: str
-    source_file: str
-    sha256: str
-    length: int
-
-
-class OutlineEntry(Edge):
-    """One heading of a document's outline; `depth` 0 is the top."""
-
-    clause_id: str
-    label: str
-    heading: str
-    depth: int
-    start: int
-
-
-class DocumentView(DocumentRow):
-    """A document with its outline."""
-
-    outline: list[OutlineEntry]
-
-
-class ClauseRow(Edge):
-    """One clause; `text` is exactly the document's text from `start` to `end`."""
-
-    doc: str
-    clause_id: str
-    n: int
-    kind: str
-    label: str
-    path: list[str]
-    headings: list[str]
-    text: str
-    start: int
-    end: int
-    page: int | None
-    locator: str
-
-
-class ReferenceRow(Edge):
-    """One clause naming another document or clause; `target_*` is null where it is not in the corpus."""
-
-    doc: str
-    clause_id: str
-    title: str
-    number: str
-    locator: str
-    target_doc: str | None
-    target_clause: str | None
-    quote: str
-    start: int
-    end: int
-
-
-class ClauseView(ClauseRow):
-    """A clause with what surrounds it, what it says, what it names and what names it."""
-
-    parent: ClauseRow | None
-    previous: ClauseRow | None
-    next: ClauseRow | None
-    children: list[ClauseRow]
-    targets: list[TargetRow]
-    duties: list[DutyRow]
-    references: list[ReferenceRow]
-    referenced_by: list[ReferenceRow]
-    citation: Citation

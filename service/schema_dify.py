@@ -18,7 +18,7 @@ from pydantic.config import JsonDict, JsonValue
 from pydantic_core import PydanticCustomError
 
 from service.conditions import DATE_OPERATORS, OPERATORS, ORDER_OPERATORS, WORD_OPERATORS
-from service.schema import ASKABLE, Text, Words
+from service.schema_fields import ASKABLE, Text, Words
 
 WHOLE = "zhengwen"
 """The knowledge that is the whole corpus."""

@@ -7,7 +7,8 @@ from pydantic import BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from service.schema import Citation, DutyRow, Edge, TargetRow
+from service.schema import Citation, DutyRow, TargetRow
+from service.schema_fields import Edge
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 LARGEST_PAGE = 1000

@@ -1,6 +1,7 @@
 """What the MCP tools return beside the shapes that they share with the HTTP interface."""
 
-from service.schema import DocumentRow, Edge
+from service.schema_documents import DocumentRow
+from service.schema_fields import Edge
 
 
 class DocumentList(Edge):

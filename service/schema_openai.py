@@ -5,7 +5,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 from pydantic.config import JsonDict
 
-from service.schema import ASKABLE, Answer, Words
+from service.schema import Answer
+from service.schema_fields import ASKABLE, Words
 
 MODEL = "zhengwen"
 

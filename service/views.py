@@ -11,18 +11,16 @@ from indexer.records import Clause, Duty, Reference, Target
 from indexer.store import Store
 from indexer.store.schema import DocumentEntry
 from service.citing import Citer, Quotation, locator_of
-from service.schema import (
-    ASKABLE,
-    Citation,
+from service.schema import Citation, DutyRow, TargetRow
+from service.schema_documents import (
     ClauseRow,
     ClauseView,
     DocumentRow,
     DocumentView,
-    DutyRow,
     OutlineEntry,
     ReferenceRow,
-    TargetRow,
 )
+from service.schema_fields import ASKABLE
 
 __all__ = ["locator_of"]
 

@@ -15,8 +15,9 @@ from service.api.dialects import AUTH_FAILED, BAD_HEADER, NO_KNOWLEDGE
 from service.calibration import probability
 from service.conditions import Condition, ConditionError, Conditions, Test
 from service.engine import Engine
-from service.schema import DocumentRow, Filters, SearchHit, SearchRequest
+from service.schema import Filters, SearchHit, SearchRequest
 from service.schema_dify import WHOLE, Failure, Metadata, MetadataCondition, Record, Records, RetrievalRequest
+from service.schema_documents import DocumentRow
 
 _ERRORS: dict[int | str, dict[str, Any]] = {
     403: {"description": "Authorization 格式不对（1001），或密钥无效、没有权限（1002）"},

@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Path
 from fastapi.responses import PlainTextResponse
 
 from service.api.dependencies import CurrentEngine
-from service.schema import ClauseView, DocumentRow, DocumentView
+from service.schema_documents import ClauseView, DocumentRow, DocumentView
 
 Doc = Annotated[str, Path(description="文件编号，见 GET /v1/documents", examples=["s06"])]
 ClauseId = Annotated[str, Path(description="条款编号，其中的 # 写作 %23", examples=["s06#chp_3__art_11"])]

@@ -9,7 +9,7 @@ from service.exchange import CURRENT
 from service.feedback import FeedbackFault, Opinion, Rating
 from service.metrics import Metrics
 from service.recorder import Recorder
-from service.schema import Edge
+from service.schema_fields import Edge
 
 router = APIRouter(prefix="/v1", tags=["反馈"])
 

@@ -14,7 +14,8 @@ from fastapi.exceptions import RequestValidationError
 from service.api.dependencies import CurrentEngine
 from service.api.stream import DATA_ONLY, MEDIA_TYPE, EventStream, event, pieces
 from service.engine import Engine
-from service.schema import ASKABLE, Answer, AskRequest
+from service.schema import Answer, AskRequest
+from service.schema_fields import ASKABLE
 from service.schema_openai import (
     MODEL,
     Annotation,

@@ -14,7 +14,9 @@ from service.api.documents import Doc
 from service.engine import Engine
 from service.facts import Vocabularies
 from service.facts.indicators import IndicatorNames
-from service.schema import DocumentRow, DutyRow, Edge, ReferenceRow, TargetRow
+from service.schema import DutyRow, TargetRow
+from service.schema_documents import DocumentRow, ReferenceRow
+from service.schema_fields import Edge
 from service.views import locator_of
 
 router = APIRouter(prefix="/v1", tags=["文件"])
