@@ -19,6 +19,7 @@ from service.answers.wording import amount, plain
 from service.citing import Quotation
 
 _DONE = re.compile(r"完成|达到了|达没达|达到没|是否达|达标(?!率)|超额|没达")
+_BOTH_ENDS = re.compile(r"最[高多大].{0,12}最[低少小]|最[低少小].{0,12}最[高多大]")
 _ROSE = re.compile(r"增加|增长|多|提高|提升")
 _MORE = ("提升最", "提高最", "增长最", "增加最", "涨得最", "提升多少")
 
@@ -46,7 +47,8 @@ def conclusion(asked: Asked, text: str, values: Sequence[Valued]) -> list[Said]:
     if any(word in text for word in _MORE):
         return _risen(numbered)
     if asked.extreme and len({value.place for value in numbered}) > 1:
-        return _extreme(asked.extreme, numbered)
+        ends = (1, -1) if _BOTH_ENDS.search(text) else (asked.extreme,)
+        return [said for way in ends for said in _extreme(way, numbered)]
     return _apart(text, _ends(numbered, "实际" in text)) if asked.derived else []
 
 
