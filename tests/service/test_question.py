@@ -42,8 +42,11 @@ def test_the_newer_of_several_documents_is_meant(text):
     assert understand(text).new
 
 
-def test_a_new_thing_is_not_a_new_document():
-    assert not understand("新型研发机构管理办法的文号").new
+@pytest.mark.parametrize(
+    "text", ["新型研发机构管理办法的文号", "“十四五”科技创新规划的文号", "城市更新规划", "创新政策"]
+)
+def test_a_new_thing_is_not_a_new_document(text):
+    assert not understand(text).new
 
 
 def test_the_end_of_a_plan_is_its_last_year():
