@@ -126,8 +126,10 @@ class DenseWriter:
 
 def _halves(vectors: NDArray[np.floating[Any]]) -> NDArray[np.float16]:
     """Return vectors in 16 bits a number, what is too small for a normal half as 0 (see `kernels.dots`)."""
+    if vectors.dtype == np.float16:  # taken over from an index, where that was done
+        return vectors
     halves = vectors.astype(np.float16)
-    halves[np.abs(halves) < np.finfo(np.float16).smallest_normal] = 0
+    halves[np.abs(vectors) < np.float32(np.finfo(np.float16).smallest_normal)] = 0
     return halves
 
 
