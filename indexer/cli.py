@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,6 +31,10 @@ CorpusOption = Annotated[
 IndexOption = Annotated[Path, typer.Option("--index", help="索引文件夹。", envvar="ZHENGWEN_INDEX")]
 
 _STAGES = {"check": "比对", "read": "读取文件", "write": "建立索引", "load": "装入 Milvus", "publish": "发布"}
+
+
+_BY_DOCUMENT = frozenset({"check", "read"})
+"""Stages that count documents."""
 
 
 class Kind(StrEnum):
@@ -180,11 +185,25 @@ def _progress() -> "Iterator[Progress | None]":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        rate,
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("准备", total=None)
+        task = bar.add_task("准备", total=None, rate="")
+        shown, begun = "", perf_counter()
 
         def advance(stage: str, done: int, total: int) -> None:
-            bar.update(task, description=_STAGES.get(stage, stage), completed=done, total=total)
+            nonlocal shown, begun
+            if stage != shown:
+                shown, begun = stage, perf_counter()
+                bar.reset(task, total=total)
+            spent = perf_counter() - begun
+            rate = f"每秒 {done / spent:,.0f} 份" if stage in _BY_DOCUMENT and spent > 1 else ""
+            bar.update(task, description=_STAGES.get(stage, stage), completed=done, total=total, rate=rate)
 
         yield advance

@@ -1,6 +1,6 @@
 """One open index that answers: search, ask, and views of its documents and clauses."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -141,19 +141,19 @@ class Engine:
         """How many documents and clauses there are."""
         return Size(len(self.index.store.documents), self.index.store.clause_count)
 
+    @cached_property
+    def _shown(self) -> Callable[[int], dict[str, Any]]:
+        return views.shown(self.citer, self.retriever.held)
+
     def search(self, request: SearchRequest) -> SearchAnswer:
         """Rank clauses for a query."""
         started = perf_counter()
         query = self.maker.make(self._checked(request.query))
         ranking = self.retriever.rank(query, self._scope(request.filters)).top(request.k)
         found = [
-            SearchHit(
-                **hit.model_dump(),
-                citation=views.citation(self.citer, held.clause),
-                targets=[views.target(target) for target in held.targets],
-                duties=[views.duty(duty) for duty in held.duties],
-            )
-            for hit, held in zip(self._hits(ranking), self.retriever.held(ranking.rows.tolist()), strict=True)
+            # every value was checked when it was made
+            SearchHit.model_construct(**dict(hit), **self._shown(row))
+            for hit, row in zip(self._hits(ranking), ranking.rows.tolist(), strict=True)
         ]
         return SearchAnswer(hits=found, took_ms=_since(started), index=self.generation)
 

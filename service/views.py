@@ -1,8 +1,10 @@
 """Records of the index as the shapes that callers see."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from corpus.errors import QuestionError
 from corpus.masthead.terms import status_on
@@ -11,6 +13,7 @@ from indexer.records import Clause, Duty, Reference, Target
 from indexer.store import Store
 from indexer.store.schema import DocumentEntry
 from service.citing import Citer, Quotation, locator_of
+from service.held import Shelf
 from service.schema import Citation, DutyRow, TargetRow
 from service.schema_documents import (
     ClauseRow,
@@ -23,6 +26,9 @@ from service.schema_documents import (
 from service.schema_fields import ASKABLE
 
 __all__ = ["locator_of"]
+
+_SHOWN = 20_000
+"""Clauses whose citation and records are kept as callers see them."""
 
 _ASKABLE = re.compile(ASKABLE)
 
@@ -68,6 +74,21 @@ def reference(record: Reference) -> ReferenceRow:
 def citation(citer: Citer, clause: Clause) -> Citation:
     """Return the citation of a whole clause."""
     return citer.cite([Quotation(clause, clause.span)])[0]
+
+
+def shown(citer: Citer, held: Shelf) -> Callable[[int], dict[str, Any]]:
+    """Return what gives the citation, targets and duties of a clause by its row; they are the same for every question."""
+
+    @lru_cache(maxsize=_SHOWN)
+    def made(row: int) -> dict[str, Any]:
+        (found,) = held([row])
+        return {
+            "citation": citation(citer, found.clause),
+            "targets": [target(record) for record in found.targets],
+            "duties": [duty(record) for record in found.duties],
+        }
+
+    return made
 
 
 def document_row(entry: DocumentEntry, today: date) -> DocumentRow:
