@@ -84,14 +84,15 @@ def leaks(
 
 
 def _interrupt(kinds: list[str], all_: bool, sample: int, seed: int) -> None:
-    from eval.faults.interruptions import KINDS, interrupt
+    from eval.faults.interruptions import KINDS, interrupt, staged
     from eval.faults.tripwire import possible
 
     if not possible():
         typer.echo("本机内核不支持 seccomp 用户态通知（需要 Linux 5.5 以上），无法逐步打断。", err=True)
         raise typer.Exit(1)
     chosen = [kind for kind in KINDS if kind in kinds]
-    _finish([(kind, _last(interrupt(kind, None if all_ else sample, seed))) for kind in chosen])
+    with staged() as stages:
+        _finish([(kind, _last(interrupt(stages, kind, None if all_ else sample, seed))) for kind in chosen])
 
 
 def _last(tallies: Iterable[Tally]) -> Tally:

@@ -6,6 +6,7 @@ import signal
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -60,30 +61,36 @@ class _Stage:
     steps: tuple[Step, ...]
 
 
-def interrupt(
-    kind: Kind, sample: int | None = None, seed: int = 1, plays: tuple[Play, ...] = PLAYS
-) -> Iterator[Tally]:
-    """Interrupt the acts of all plays at each of their steps, or at `sample` steps of them all; yield the tally as it grows."""
-    tally = Tally()
+@contextmanager
+def staged(plays: tuple[Play, ...] = PLAYS) -> Iterator["Stages"]:
+    """Set all stages up in a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="zhengwen-faults-") as base:
-        stages = [_staged(play, Scene(Path(base).resolve() / play.name)) for play in plays]
-        points = [(stage, at) for stage in stages for at in range(len(stage.steps) + 1)]
-        if kind == "erofs":
-            points = [(stage, 0) for stage in stages]
-        if sample is not None and sample < len(points):
-            points = sorted(random.Random(seed).sample(points, sample), key=points.index)  # noqa: S311 - reproducible
-        for stage, at in points:
-            tally.trials += 1
-            try:
-                tally.outcomes[_trial(stage, kind, at)] += 1
-            except _Broken as broken:
-                what = stage.steps[at] if at < len(stage.steps) else "end"
-                tally.faults.append(f"{kind} {stage.play.name} {at} {what}: {broken}")
-            yield tally
+        yield [_staged(play, Scene(Path(base).resolve() / play.name)) for play in plays]
+
+
+def interrupt(stages: "Stages", kind: Kind, sample: int | None = None, seed: int = 1) -> Iterator[Tally]:
+    """Interrupt the acts on all stages at each of their steps, or at `sample` of all these; yield the tally as it grows."""
+    tally = Tally()
+    points = [(stage, at) for stage in stages for at in range(len(stage.steps) + 1)]
+    if kind == "erofs":
+        points = [(stage, 0) for stage in stages]
+    if sample is not None and sample < len(points):
+        points = sorted(random.Random(seed).sample(points, sample), key=points.index)  # noqa: S311 - reproducible
+    for stage, at in points:
+        tally.trials += 1
+        try:
+            tally.outcomes[_trial(stage, kind, at)] += 1
+        except _Broken as broken:
+            what = stage.steps[at] if at < len(stage.steps) else "end"
+            tally.faults.append(f"{kind} {stage.play.name} {at} {what}: {broken}")
+        yield tally
 
 
 class _Broken(Exception):
     """Something that must hold did not."""
+
+
+Stages = list[_Stage]
 
 
 def _staged(play: Play, scene: Scene) -> _Stage:

@@ -4,7 +4,7 @@ from eval.faults.damage import damage
 
 
 def test_a_damaged_index_never_answers_something_else_and_never_crashes() -> None:
-    for tally in damage(100, seed=7):
+    for tally in damage(60, seed=7):
         assert not tally.faults, tally.faults
-    assert tally.outcomes["refused"] > 20
-    assert tally.outcomes["the one before serves"] > 20
+    assert tally.outcomes["refused"] > 10
+    assert tally.outcomes["the one before serves"] > 10

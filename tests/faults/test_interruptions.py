@@ -3,26 +3,32 @@
 A sample with a fixed seed; all steps: `python -m eval.faults kill --all`, `power --all`, `errors --all`.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from eval.faults.interruptions import Kind, interrupt, silent
+from eval.faults.interruptions import Kind, Stages, interrupt, silent, staged
 from eval.faults.scene import Scene
 from eval.faults.tripwire import possible
 
 pytestmark = pytest.mark.skipif(not possible(), reason="needs seccomp user notification (Linux 5.5)")
 
 
-@pytest.mark.parametrize(
-    ("kind", "trials"),
-    [("kill", 40), ("empty", 6), ("zeros", 6), ("names", 12), ("eio", 16), ("enospc", 8), ("erofs", 5)],
-)
-def test_an_interrupted_publication_leaves_the_old_or_the_new_index(kind: Kind, trials: int) -> None:
-    for tally in interrupt(kind, trials, seed=7):
+@pytest.fixture(scope="module")
+def stages() -> Iterator[Stages]:
+    with staged() as made:
+        yield made
+
+
+SAMPLES: dict[Kind, int] = {"kill": 40, "empty": 3, "zeros": 3, "names": 8, "eio": 8, "enospc": 4, "erofs": 5}
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_an_interrupted_publication_leaves_the_old_or_the_new_index(stages: Stages, kind: Kind) -> None:
+    for tally in interrupt(stages, kind, SAMPLES[kind], seed=7):
         assert not tally.faults, tally.faults
-    assert tally.trials == trials
-    assert sum(tally.outcomes.values()) == trials
+    assert tally.trials == sum(tally.outcomes.values()) == SAMPLES[kind]
 
 
 def test_opening_and_asking_changes_nothing_on_the_disk(tmp_path: Path) -> None:
