@@ -92,6 +92,7 @@ _PATTERNS: tuple[tuple[Style, str], ...] = (
                          | [345][GDg][^0-9] )                                 # and 2.5G网络
           | 、 \s* (?![0-9０-９]) )                                          # not 1、2号楼
         (?<!\s)
+      | (?P<m>(?P<variant>0)[1-9]) (?=[ \t\u3000]{1,2}[\u4e00-\u9fff“《](?!\s))             # 01 先进陶瓷：items of a 专栏
       | (?P<sign>[⒈-⒛])
     """),
     ("arabic_paren", r"""

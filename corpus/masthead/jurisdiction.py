@@ -13,7 +13,7 @@ _TEXT_LIMIT = 60_000
 _RELATIVE = re.compile(
     r"^(?:中共)?(?:(?P<autonomous>自治区)|(?P<province>省)|(?P<prefecture>自治州|州|盟|市)|(?P<county>自治[县旗]|县|区|旗))"
 )
-_OURS = re.compile(r"(?:我|全)(?P<unit>省|自治区|区|市|州|盟|县|旗)(?![域局体])")
+_OURS = re.compile(r"(?:我|全|本)(?P<unit>省|自治区|区|市|州|盟|县|旗)(?![域局体])")
 _UNITS: dict[str, tuple[Level, ...]] = {
     "省": ("province",),
     "自治区": ("province",),
@@ -55,7 +55,7 @@ def find_jurisdiction(
         lead = _title_regions(title)
         if lead and _fits(lead[-1], levels):
             return _completed(lead, text, "text")
-    if any(is_national(title) and not find_regions(title) for title in titles[:1]):
+    if any(is_national(_undated(title)) and not find_regions(title) for title in titles[:1]):
         return Jurisdiction(NATION, (NATION,), "inferred")
     for words in (*titles, *(name for name in addressees if len(addressees) > 1 or _TO_MANY.search(name))):
         found = _named_in(words, levels)
@@ -63,6 +63,11 @@ def find_jurisdiction(
             return _completed((found,), text, "inferred")
     usual = _usual_in(text, levels)
     return _completed((usual,), text, "inferred") if usual else Jurisdiction()
+
+
+def _undated(title: str) -> str:
+    """A title without the year and the name of the country in front: 2024年中华人民共和国国务院政府工作报告."""
+    return re.sub(r"^(?:(?:19|20)\d\d年度?)?(?:中华人民共和国(?=国务院|财政部|科学技术部))?", "", title)
 
 
 def _title_regions(title: str) -> tuple[str, ...]:

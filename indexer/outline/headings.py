@@ -15,6 +15,7 @@ _PARTED = re.compile(  # （一）发展目标：到2025年…, （一）发展�
     r"(?P<heading>[^，。；：:、\s\d]{4,16})(?:[：:](?=\S)|[ \t\u3000]{2,}|\u3000)(?=[^。]{12})"
 )
 _STOP = re.compile(r"。|(?<=[\u4e00-\u9fff”])\.(?=[\u4e00-\u9fff“]|$)")  # OCR reads 。 as a full stop
+_UNIT_NOTE = re.compile(r"\s*[（(]单位\s*[：:][^（）()]{1,12}[）)]$")  # 表2 各市培育计划（单位：家）
 _TERMINAL = "。；！？;"
 _DUTY = re.compile(
     r"""[（(]?\s*(?: (?:牵头|责任|配合|负责|参加|主办|协办|完成|实施)(?:单位|部门|处室|科室)?\s*[：:]   # 牵头单位：
@@ -38,6 +39,8 @@ def heading_of(label: Label | None, text: str, kind: str) -> str:
     if label is None:
         return lead(text, _LEAD_LIMIT)
     rest = text[label.end - label.start :].strip(" \t\u3000：:、，,")
+    if label.style in ("table", "box"):
+        rest = _UNIT_NOTE.sub("", rest)
     if kind == "article":
         match = _TITLE_IN_BRACKETS.match(rest)
         return match.group("title") if match else ""

@@ -23,6 +23,7 @@ _RANK: Final = re.compile(
     rf"""
       第\s?(?P<n>{_NUMBER})(?P<unit>位|名(?!单)|大(?=[^、，。]{{0,4}}(?:支柱|经济体|产业|市场)))   # 第18位, 第一大支柱产业
     | 前\s?(?P<top>{_NUMBER})(?:位|名(?!单)|强)                                               # 前20位
+    | (?:全国|世界|全球|同类[^，。；]{{0,6}}|西部|东部|中部|省内|全省|区域)前(?P<among>[一二三四五六七八九十]+)(?=[，。；、）]|行列|$)  # 全国前十
     | (?<!\d)(?P<within>\d+)位(?:之前|以前|以内)                                                     # 20位之前
     | (?:位居|位列|排名|居|(?<![下上各序系所并])列)[^，。；、\d]{{0,8}}?
         (?:第(?P<at>{_NUMBER})(?:[位名]|(?=[，。；、）]|$))|(?P<first>首位))                        # 排名全国第18, 居首位
@@ -54,7 +55,9 @@ def find_forms(plain: str, closed: Closed) -> Iterator[Quantity]:
 
 def _ranks(plain: str, closed: Closed) -> Iterator[Core]:
     for match in _RANK.finditer(plain):
-        value = value_of(match["n"] or match["top"] or match["at"] or match["within"] or "1")
+        value = value_of(
+            match["n"] or match["top"] or match["among"] or match["at"] or match["within"] or "1"
+        )
         if value is not None and closed.undated(*match.span()):
             yield Core(*match.span(), value, "" if match["unit"] == "大" else "位", "rank")
 

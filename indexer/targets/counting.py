@@ -1,4 +1,4 @@
-"""Numbers with a unit that count nothing: they group what they name (围绕六个领域) or repeat an act (两次视察)."""
+"""Numbers with a unit that count nothing: they group what they name (围绕六个领域), repeat an act (两次视察) or say what a grant is paid for (每毕业1家奖励5万元)."""
 
 import re
 from collections.abc import Sequence
@@ -17,6 +17,10 @@ _GROUPS: Final = re.compile(
 _WHOLE: Final = re.compile(r"(?:本|该|全文)[一-龥]{1,6}共(?:有|计|分为)?$|共分为?$|分(?:为)?$")
 
 
+_PER_CASE: Final = re.compile(r"每(?!年|月|日|天|周|季)[一-龥]{1,8}$")
+_PAID_FOR: Final = re.compile(r"[，的]?(?:再)?(?:按|给予|奖励|补助|资助|补贴|奖补|一次性)")
+
+
 def only_names(text: str, quantity: Quantity, periods: Sequence[Period]) -> bool:
     """Say whether a counted number only groups or repeats what it names.
 
@@ -29,6 +33,8 @@ def only_names(text: str, quantity: Quantity, periods: Sequence[Period]) -> bool
     start, end = quantity.span.start, quantity.span.end
     before = re.split(r"[，。；：]", text[max(0, start - 60) : start])[-1]
     if _WHOLE.search(before):
+        return True
+    if quantity.value == 1 and _PER_CASE.search(before) and _PAID_FOR.match(text, end):
         return True
     if not quantity.spoken or before.endswith("连续"):
         return False

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from indexer.periods import Period
@@ -39,11 +40,22 @@ def own_time(facts: SentenceFacts, mention: Mention) -> Dated:
             (p for p in reversed(before) if p.span.start >= segment.start or _is_deadline(facts, p)), None
         )
         return Dated(own.last if own else None, every.text, True)
+    if listed := _listed_year(facts, mention, before):
+        return _dated(listed)
     if before:
         return _dated(before[-1])
     if behind and behind[0].span.start < min(segment.end, mention.quantity.span.end + 12):
         return _dated(behind[0])
     return Dated(_completed(facts, mention, behind))
+
+
+def _listed_year(facts: SentenceFacts, mention: Mention, before: Sequence[Period]) -> Period | None:
+    """Return the year of a member of a list that goes with a list of years: 2022年、2023年分别达到45%、65%."""
+    years = before[-mention.of :]
+    if mention.of < 2 or len(years) < mention.of or "分别" not in mention.left:
+        return None
+    gaps = (facts.text[one.span.end : other.span.start] for one, other in pairwise(years))
+    return years[mention.position] if all(gap in ("、", "和", "及", "与") for gap in gaps) else None
 
 
 def _dated(period: Period) -> Dated:

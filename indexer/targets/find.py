@@ -1,11 +1,13 @@
 """All targets of a document, and how they compare."""
 
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import zip_longest
+from typing import Final
 
 from corpus.model import Document, Span
 from indexer.periods import find_periods
@@ -14,6 +16,11 @@ from indexer.records import Clause, Target
 from indexer.targets.context import DocumentContext, Governing, read_document
 from indexer.targets.reading import read_text
 from indexer.targets.tables import TableReader
+
+_EXPLAINS: Final = re.compile(
+    r"[（(]?备?注\s*\d?\s*[:：.]?[^，。；]{0,6}?(?:〔\s*〕|\[\s*\]|【\s*】|［\s*］|[（(]\s*[）)])[^，。；]{0,24}[。）)]?$"
+)
+"""A note that only explains the marks of a table: 注：〔〕内为五年累计数。"""
 
 
 def find_targets(document: Document, clauses: Sequence[Clause]) -> tuple[Target, ...]:
@@ -29,7 +36,7 @@ def find_targets(document: Document, clauses: Sequence[Clause]) -> tuple[Target,
     for clause in clauses:
         periods = find_periods(clause.text)
         above = governing.enter(clause, periods)
-        if clause.kind in ("header", "signature"):
+        if clause.kind in ("header", "signature") or _EXPLAINS.match(clause.text):
             continue
         rows = tables.read(clause, above)
         found += read_text(clause, context, above) if rows is None else rows

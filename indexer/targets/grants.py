@@ -23,7 +23,19 @@ def grant_name(mention: Mention, around: Surroundings) -> str:
     """Return the name of a grant: 入选团队资助, 研发费用补助比例, 单个企业补助上限."""
     if mention.quantity.kind == "money":
         return _sum(mention, around)
-    return _rate(mention, around)
+    return _of_tier(around) or _rate(mention, around)
+
+
+_TIER: Final = re.compile(
+    r"(?P<tier>(?:超过|超出|不足|不满|低于|高于)?[\d.]+[万亿]?元?[^，。；\d]{0,6}?(?:[\d.]+[万亿]?元?[^，。；\d]{0,6}?)?的?部分)"
+)
+
+
+def _of_tier(around: Surroundings) -> str:
+    """Return the name of a rate that holds for one stretch of a sum: 间接费用比例（500万元及以下的部分）."""
+    tier = _TIER.search(around.left)
+    of = next((s for s in reversed(around.earlier) if FULL.search(s) and not re.search(r"\d", s)), "")
+    return f"{strip_head(of)}（{tier['tier']}）" if tier and of else ""
 
 
 def _sum(mention: Mention, around: Surroundings) -> str:

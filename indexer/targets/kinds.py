@@ -13,7 +13,7 @@ from indexer.targets.words import words
 
 _FUNDS: Final = re.compile(r"总投资|总规模|总额|资金规模|财政安排|投资|首期|规模$")
 _EARNED: Final = re.compile(
-    r"(?:产值|收入|增收|税收|利润|销售额|成交额|余额|贷款余额)(?:达到?|超过|突破|不低于|为)?$"
+    r"(?:产值|收入|增收|税额|减税额|退税额|税收|利润|销售额|成交额|余额|贷款余额)(?:达到?|超过|突破|不低于|为)?$"
 )
 _PERFORMED: Final = re.compile(
     r"提前|压减|压缩|缩短|减少|启动时间|办理|预审|审批|控制|开放|服务|运行|间隔|寿命|续航|周转|培训|参与"
@@ -131,6 +131,8 @@ def _shares(mention: Mention) -> bool:
         return True
     if re.search(r"方式(?:支持|投入)|用于", own):
         return bool(re.search(r"用于奖励|给予", own))
+    if re.search(r"\d[^，。；]{0,12}部分(?:，)?(?:不超过|不高于|不低于|最高|按|为)?$", own):
+        return True
     near = own[-24:] + "#" + mention.right[:16]
     return bool(
         _PAYS.search(near) or words().strong.search(near) or re.search(r"按照?[^，。；#]{0,24}#", near)

@@ -127,6 +127,8 @@ def _proportion(mention: Mention, around: Surroundings) -> str:
     ):
         return bare(around.previous) + ("差距" if "差距" in mention.right[:4] else "")
     noun = around.complete(head_noun(left))
+    if noun.startswith("占") and around.fresh and around.previous:  # 研发经费投入年均增长12%，占GDP比重达到2%
+        return bare(around.previous) + noun
     after, verb = noun_after(mention.right)
     if len(noun) < 2 and mention.right.startswith("的") and len(after) >= 2:
         return (re.sub(r"^(?:还|已)", "", verb) + "的" if verb else "") + after + "占比"

@@ -8,7 +8,7 @@ from indexer.periods import Period
 from indexer.targets.words import words
 
 _ADVERBS: Final = re.compile(
-    r"^(?:其中|同时|力争|争取|确保|积极|大力|加快|着力|全面|进一步|逐步|重点(?=研制|开发|支持|推进|建设|培育|突破|实施|围绕|打造|发展|扶持|推广|引进)|继续|累计|共计|总计|合计|平均|另|并且|并|且|再(?![生就造])|还|将|使(?!用)|已经|已|全年|年内|期间|当年|其|"
+    r"^(?:其中|同时|另行|另外|力争|争取|确保|积极|大力|加快|着力|全面|进一步|逐步|重点(?=研制|开发|支持|推进|建设|培育|突破|实施|围绕|打造|发展|扶持|推广|引进)|继续|累计|共计|总计|合计|平均|另|并且|并|且|再(?![生就造])|还|将|使(?!用)|已经|已|全年|年内|期间|当年|其|"
     r"全省|全区|全市|全县|我省|我区|我市|我县|本省|本市|本区|各市|各地|五年内?|三年内?|五年|每年|年均|年度|内|底前|前|末|的|、|和|及|与|，|：|要|应当|应|须|必须|可以|可(?![再持靠比])|分别|至少|先后|一次性|一般|原则上|其余|在(?![孵校职岗建研册读营线库编])|到|至|于|"
     r"逐年|按年度|是指|即|先行|首次|按照|根据|以(?![上下内])|从|由)"
 )
@@ -68,9 +68,16 @@ def strip_head(phrase: str) -> str:
     return phrase
 
 
+_PER: Final = re.compile(
+    r"^每(?:[一二三]?[十百千万亿]+|\d+万?)(?:名|户)?(?:常住)?(?:人口?|居民|就业人员|劳动力|职工|户|家庭|平方公里)(?:拥有|享有|占有|配备)(?=.{2})"
+)  # 每万人拥有5G基站数 is one name
+
+
 def strip_verbs(phrase: str) -> str:
     """Cut the verbs off a phrase, at its start and before its last object."""
     phrase = strip_head(phrase)
+    if _PER.match(phrase):
+        return _drop_trailing_verb(phrase)
     while match := words().leading.match(phrase):
         rest = phrase[match.end() :]
         if not rest:

@@ -105,11 +105,15 @@ def _announce(reading: _Reading, facts: SentenceFacts) -> None:
     """Remember what a segment before a colon announces: 技术合同成交额的目标分别为：银川市210亿元."""
     for segment, words in zip(facts.sentence.segments, facts.words, strict=True):
         if segment.closed_by in ("：", ":") and segment.start not in facts.counted:
-            reading.line.lead = head_noun(_ANNOUNCES.sub("", words))
+            reading.line.lead = head_noun(_BROKEN_DOWN.sub("", _ANNOUNCES.sub("", words)))
 
 
 _ANNOUNCES: Final = re.compile(
     r"的?(?:预期|规划|计划)?(?:目标|任务|指标)?(?:数|值)?(?:分别)?(?:如下|为|是)?$"
+)
+
+_BROKEN_DOWN: Final = re.compile(
+    r"^(?:分(?:市州?|县区?|区县?|地区|地州市|盟市|区域|年度)|(?:各|向各)(?:市州?|县区?|地区|盟市))?(?:下达|分解|明确|确定|设定)的?(?=.{4})"
 )
 
 

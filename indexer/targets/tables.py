@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
 from corpus.model import Span
 from indexer.periods import Period, find_periods
 from indexer.records import Clause, Op, Target, TargetKind
+from indexer.targets.captions import Caption, bracketed_unit
 from indexer.targets.columns import Column, cell_op, column_of, is_head, is_unit, number_cell
 from indexer.targets.context import ClauseContext, DocumentContext
 from indexer.targets.levels import find_levels
@@ -34,14 +35,17 @@ class TableReader:
     """Reads rows in order; a row without head cells of its own takes the head row that stands above it.
 
     head    cells of that head row; parent: the clause that holds the table
+    caption the words of the last 表N, 专栏N, and of a line 单位：亿元 that stands below it
     """
 
     context: DocumentContext
     head: tuple[str, ...] = ()
     parent: str | None = None
+    caption: Caption = field(default_factory=Caption)
 
     def read(self, clause: Clause, above: ClauseContext) -> list[Target] | None:
         """Return the targets of a row, None where the clause is no table row."""
+        self.caption = self.caption.after(clause)
         cells = self._cells(clause)
         if not cells:
             return None
@@ -57,7 +61,7 @@ class TableReader:
         if head == words:
             return []
         plain_head = tuple(re.sub(r"\s+", "", words) for words in head)
-        row = _Row(clause, above, self.context, tuple(cells), plain_head, _columns(plain_head))
+        row = _Row(clause, above, self.context, tuple(cells), plain_head, _columns(plain_head), self.caption)
         return [target for index in range(len(cells)) for target in row.targets(index)]
 
     def _cells(self, clause: Clause) -> list[Cell]:
@@ -75,12 +79,6 @@ class TableReader:
         else:
             spans = []
         return [(span, text[span.start : span.end].strip()) for span in spans]
-
-
-def _bracketed_unit(words: str) -> str:
-    """Return the unit in the last brackets: 研发投入强度（%）, 产值（单位：亿元）; "" where there is none."""
-    brackets = re.findall(r"[（(](?:单位[:：])?([^（()）]{1,8}(?:（[^）]{1,2}）)?)[）)]", words)
-    return str(brackets[-1]) if brackets and is_unit(str(brackets[-1])) else ""
 
 
 def _columns(head: tuple[str, ...]) -> tuple[Column, ...]:
@@ -103,6 +101,7 @@ class _Row:
     cells: tuple[Cell, ...]
     head: tuple[str, ...]
     columns: tuple[Column, ...]
+    caption: Caption
 
     def targets(self, index: int) -> Iterator[Target]:
         """Yield the records of a cell, one for each place that the row names."""
@@ -137,7 +136,7 @@ class _Row:
         year, period, kind = self._when(index)
         clause = self.clause
         return Target(
-            doc=clause.doc, clause_id=clause.clause_id, indicator=self._indicator(index) or tidy(self.above.topic),
+            doc=clause.doc, clause_id=clause.clause_id, indicator=self._indicator(index) or self.caption.subject or tidy(self.above.topic),
             scope=self.above.scope, kind=kind, op=op, value=value, value_max=high, unit=self._unit(index, cell),
             year=year, period=period, baseline_value=None, baseline_year=None,
             quote=clause.text, span=clause.span, value_text=self.cells[index][1],
@@ -211,12 +210,12 @@ class _Row:
         scale = str(cell["scale"])
         if cell["unit"]:
             return scale + str(cell["unit"])
-        if unit := _bracketed_unit(self.head[index]):
+        if unit := bracketed_unit(self.head[index]):
             return scale + unit
         if "unit" in self.columns:
             return re.sub(r"^[-—/]$", "", self.cells[self.columns.index("unit")][1])
         named = self.cells[self._name_index()][1] if self._name_index() >= 0 else ""
-        return scale + _bracketed_unit(named)
+        return scale + (bracketed_unit(named) or self.caption.unit)
 
     def _dated(self, index: int) -> Period | None:
         """Return the period of a column, or that of the row's term."""

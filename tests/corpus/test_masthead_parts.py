@@ -355,3 +355,12 @@ def test_a_long_line_is_read_in_linear_time() -> None:
         "《" * 20_000 + "\n" + "云泽省" * 20_000 + "\n" + "本办法自" * 20_000 + "\n（" + "甲" * 50_000
     )
     assert masthead.title == ""
+
+
+def test_a_city_in_front_of_the_title_is_the_region_though_the_text_speaks_of_the_province() -> None:
+    text = "舟山市科技创新促进条例\n第一条 为了促进本市科技创新，制定本条例。\n第二条 本市科普经费不低于全省平均水平。\n第三条 本市设立基金。"
+    assert masthead_of(text).region == "舟山市"
+
+
+def test_a_report_of_the_state_council_is_of_the_whole_country() -> None:
+    assert masthead_of("2024年中华人民共和国国务院政府工作报告\n各位代表：\n一、工作回顾").region == "全国"

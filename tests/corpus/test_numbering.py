@@ -159,3 +159,10 @@ def test_any_line_is_read_and_a_label_is_its_beginning(line: str) -> None:
         assert label.text
     for inner, _ in inner_labels(line):
         assert line[inner.start : inner.end] == inner.text
+
+
+def test_items_numbered_with_a_leading_zero() -> None:
+    label = line_label("01 先进陶瓷实验室：依托高校")
+    assert label is not None
+    assert (label.style, label.ordinal, label.text, label.variant) == ("arabic", 1, "01", "0")
+    assert line_label("01 1.2 3.4") is None

@@ -419,3 +419,18 @@ def test_a_table_goes_on_behind_a_subheading_with_the_same_head() -> None:
 
 def test_an_empty_document_has_no_clauses() -> None:
     assert outline(Document("d", "d.txt", "", "", ())) == ()
+
+
+def test_items_01_02_of_a_box_stay_in_it_and_do_not_go_on_from_the_list_around_it() -> None:
+    text = """
+        第一节　强化科技力量
+        1.建设实验室。布局实验室4家。
+        2.完善条件。仪器开放共享率提高。
+        专栏1　重大平台
+        01 先进陶瓷实验室：依托昆东市。
+        02 智能传感中心：依托兰溪州。
+        03 生物育种基地：依托沙洲县。
+        第二节　壮大企业
+    """
+    boxed = [path for path in paths_of(text) if "专栏1/0" in path]
+    assert [path[-2:] for path in boxed] == ["01", "02", "03"]
