@@ -17,6 +17,9 @@ from eval.bench.trial import size_of
 OURS, WORDS, STANDARD = "zhengwen", "zhengwen_bm25", "tantivy"
 """This project as it serves and by words alone, and the engine whose time is 1 in the ratios."""
 
+_ENOUGH = 50
+"""Questions that an engine must have answered within its time for its ranking to be judged."""
+
 _DEADLINE_S = 3_600.0
 
 
@@ -143,7 +146,11 @@ def _outcome(
         for one, other in zip(found, standard, strict=False)
         if len(other) >= K
     ]
+    if len(found) < min(_ENOUGH, len(queries)):
+        pairs = []
     known = [(query.gold, rows) for query, rows in zip(queries, found, strict=False) if query.gold]
+    if len(found) < min(_ENOUGH, len(queries)):
+        known = []
     makes = entry.lasting and name != OURS
     return Outcome(
         name,

@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from functools import partial
 from itertools import cycle
-from typing import Any
+from typing import Any, cast
 
 
 class _Client(asyncio.Protocol):
@@ -25,8 +25,7 @@ class _Client(asyncio.Protocol):
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - for the type checker
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's own class is none of asyncio's
         self._send()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio names it

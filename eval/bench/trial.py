@@ -1,13 +1,14 @@
 """One engine in a process of its own, so that its memory is its own: `python -m eval.bench.trial build|ask NAME …`.
 
-Prints one line of JSON. The peak is the resident set of the process (getrusage), the interpreter and this program's
-imports included; mapped files count as far as they were touched.
+Prints one line of JSON. The peak is the resident set of the process, the interpreter and this program's imports
+included; mapped files count as far as they were touched.
 """
 
 import json
 import resource
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -55,7 +56,14 @@ def _ask(
 
 
 def peak() -> int:
-    """Return the most memory that this process has held so far, in bytes."""
+    """Return the most memory that this process has held so far, in bytes.
+
+    getrusage would count what its parent held when it was started (Linux keeps that figure over exec).
+    """
+    with suppress(OSError):
+        for line in Path("/proc/self/status").read_text("ascii", "replace").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
