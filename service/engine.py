@@ -172,8 +172,12 @@ class Engine:
         started = perf_counter()
         history = request.history[-self.settings.max_history :] if self.settings.max_history else []
         query = self.maker.make(self._checked(request.question), history)
-        ranking = self.retriever.rank_parts(query, self.maker.parts(query), self._scope(request.filters))
-        composed = self.composer.compose(query, ranking)
+        scope = self._scope(request.filters)
+        ranking = self.retriever.rank_parts(query, self.maker.parts(query), scope)
+        within = [
+            (part, self.retriever.rank_within(ranking, part, scope)) for part in self.maker.within(query)
+        ]
+        composed = self.composer.compose(query, ranking, within)
         return Answer(
             id=f"a-{uuid4().hex}",
             question=request.question,

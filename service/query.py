@@ -16,6 +16,7 @@ from indexer.tokenizer import Tokenizer
 from service.contrast import parts
 from service.dialogue import Known, Standalone, stand_alone
 from service.question import Question, apart, terse, understand
+from service.subquestions import subquestions
 from service.typed import Reader, Reading
 
 _HERE = re.compile(
@@ -30,6 +31,9 @@ _CARRIED = 0.6
 
 _TYPED = 0.3
 """What a word as typed weighs beside the one that was taken for meant."""
+
+_SHARED = 0.4
+"""What a word of the whole question weighs beside one of the question within it that is asked."""
 
 _AROUND = 0.1
 """What a word of the story around a question weighs beside one of the question."""
@@ -117,6 +121,23 @@ class QueryMaker:
         alone = [self.make(text) for text in parts(query.standalone.text, self.regions)]
         return [replace(part, question=apart(part.question)) for part in alone]
 
+    def within(self, query: Query) -> list[Query]:
+        """Return a query for each question within a question, nothing where it asks for one thing.
+
+        Each keeps what they share: the places, years, plans, documents and bodies that it does not name itself, and
+        the words of the whole at less weight.
+        """
+        found = subquestions(query.standalone.text)
+        places = {mention.name for mention in find_regions(query.standalone.text, self.regions)}
+        if not found or len(places) > 1 or self.parts(query):
+            return []
+        history = [found[0].text]
+        made = [self.make(one.text, history if at else ()) for at, one in enumerate(found)]
+        return [
+            _sharing(replace(part, standalone=Standalone(part.standalone.text, one.words)), query)
+            for part, one in zip(made, found, strict=True)
+        ]
+
     def _terms(self, standalone: Standalone, reading: Reading) -> dict[str, float]:
         weights: dict[str, float] = dict.fromkeys(self.tokenizer.terms(reading.around), _AROUND)
         weights |= dict.fromkeys(self.tokenizer.terms(reading.typed), _TYPED)
@@ -129,3 +150,28 @@ class QueryMaker:
         for term in self.tokenizer.terms(standalone.current):
             weights[term] = 1.0
         return weights
+
+
+def _sharing(part: Query, whole: Query) -> Query:
+    """Return a part's query with what it shares with the whole question."""
+    own, all_ = part.question, whole.question
+    dated = bool(own.years or own.periods)
+    question = replace(
+        own,
+        years=own.years if dated else all_.years,
+        periods=own.periods if dated else all_.periods,
+        numbers=own.numbers or all_.numbers,
+        old=own.old or (all_.old and not own.new),
+        new=own.new or (all_.new and not own.old),
+    )
+    terms = {term: _SHARED * weight for term, weight in whole.terms.items()}
+    vector = part.vector + np.float32(_SHARED) * whole.vector
+    return replace(
+        part,
+        question=question,
+        terms=terms | {term: max(weight, terms.get(term, 0.0)) for term, weight in part.terms.items()},
+        vector=(vector / (float(np.linalg.norm(vector)) or 1.0)).astype(np.float32),
+        regions=part.regions or whole.regions,
+        agencies=part.agencies or whole.agencies,
+        indicators=part.indicators or whole.indicators,
+    )

@@ -21,6 +21,8 @@ Longs = NDArray[np.int64]
 _OVER_DOCUMENTS = frozenset({"compare", "timeline"})
 _POOL, _SPREAD_OVER = 40, 10
 _LEADING, _OF_EACH = 4, 3
+_OF_WHOLE = 0.5
+"""What the rank for the whole question counts beside that for a question within it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,15 @@ class Retriever:
         taken = frozenset(chosen)
         order = [*chosen, *(at for at in range(len(whole.rows)) if at not in taken)]
         return pool.at(np.array(order, np.int64))
+
+    def rank_within(self, whole: Ranking, part: Query, among: Scope | None = None) -> Ranking:
+        """Rank for one of the questions within a question: by what speaks for a clause in both."""
+        own = self.rank(part, among)
+        scores = dict(zip(whole.rows.tolist(), whole.scores.tolist(), strict=True))
+        least = min(scores.values(), default=0.0)
+        shared = np.array([scores.get(row, least) for row in own.rows.tolist()], np.float32)
+        blended = (1.0 - _OF_WHOLE) * own.scores + _OF_WHOLE * shared
+        return replace(own, scores=blended).at(_order(blended, own.rows))
 
     def _first(self, part: Query, ranking: Ranking) -> Ranking:
         """Return the best clauses for one of the things compared, those of the documents that it means before others."""

@@ -1,7 +1,7 @@
 """Composes answers: a plan by what is asked, checked before it is sent, or an honest word that there is none."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from indexer.encoder import Encoder
@@ -10,8 +10,9 @@ from indexer.lexicon import Lexicon
 from indexer.records import Duty, Target
 from service.abstain import sufficiency
 from service.answers.asked import asked
-from service.answers.draft import render
+from service.answers.draft import Draft, render
 from service.answers.holdings import open_holdings, open_verifier
+from service.answers.joining import Told, is_covered, joined_drafts
 from service.answers.material import Holdings, Material
 from service.answers.plans import drafts
 from service.answers.selection import gather
@@ -32,6 +33,10 @@ _READ = 10
 
 _RANKED = 60
 """Clauses whose quantities may stand in a table."""
+
+_UNSAID = frozenset({"not_stated", "out_of_period"})
+_UNLIKELY = 0.35
+"""Reasons for which, and confidence below which, a part of a question is said not to be stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +87,42 @@ class Composer:
         ranked = ranking.rows[:_RANKED].tolist()
         return gather(query, asked(query.question), readings, best.scores.tolist(), self.holdings, ranked)
 
-    def compose(self, query: Query, ranking: Ranking) -> Composed:
-        """Answer a question from the clauses that were found, or say why they do not answer it."""
+    def compose(
+        self, query: Query, ranking: Ranking, within: Sequence[tuple[Query, Ranking]] = ()
+    ) -> Composed:
+        """Answer a question from the clauses that were found, or say why they do not answer it.
+
+        within  the questions that it consists of with what was found for each, nothing where it asks for one thing
+        """
         material = self.material(query, ranking)
         found = sufficiency(material, self.grounds)
         if found.why is not None:
             return self._abstained(material, found.why, found.confidence)
-        return self._answered(material, found.confidence)
+        whole = self._answered(drafts(material), found.confidence)
+        if not within or whole.reason is not None:
+            return whole
+        return self._joined([self.material(*one) for one in within], material, whole)
+
+    def _joined(self, parts: Sequence[Material], material: Material, whole: Composed) -> Composed:
+        """Answer each of the questions within a question, and say of which the clauses say nothing."""
+        first = next(drafts(material), None)
+        if first is None:
+            return whole
+        told, unsaid = [], []
+        for part in parts:
+            draft = next(drafts(part), None)
+            if draft is None:
+                continue
+            covered, found = is_covered(first, part, draft), sufficiency(part, self.grounds)
+            if covered or found.why is None:
+                told.append(Told(draft, covered))
+            elif found.why.reason in _UNSAID and found.confidence < _UNLIKELY:
+                words = found.why.words.replace("，不能作答", "")
+                unsaid.append(f"关于“{part.query.standalone.current}”：{words}")
+        answer = self._answered([joined_drafts(first, told)], whole.confidence) if told else whole
+        if answer.reason is not None:
+            return whole
+        return replace(answer, text="\n".join((answer.text, *unsaid)))
 
     def _abstained(self, material: Material, why: Why, confidence: float) -> Composed:
         """Say why there is no answer, and what is nearest; what is said of that is checked like any answer."""
@@ -100,9 +134,9 @@ class Composer:
         text = f"{why.words}\n{checked.text}" if checked.citations else why.words
         return Composed(text, checked.citations, [], [], why.reason, confidence, checked.counts)
 
-    def _answered(self, material: Material, confidence: float) -> Composed:
+    def _answered(self, tried: Iterable[Draft], confidence: float) -> Composed:
         withheld: dict[str, int] = {}
-        for draft in drafts(material):
+        for draft in tried:
             rendered = render(draft, self.holdings.citer)
             checked = self.verifier.verify(rendered.text, rendered.citations)
             for rule, count in checked.counts.items():

@@ -10,7 +10,7 @@ from service.answers.indicators import named, shown
 from service.answers.material import Choice, Fact, Material
 from service.answers.measures import chosen_sentences, quoted_lines
 from service.answers.of_records import named_indicators, of_part
-from service.answers.units import unit_kind
+from service.answers.sorts import first_of_sort, is_of_sort
 from service.answers.wording import amount, baseline, place, source, trimmed
 from service.citing import Quotation
 
@@ -29,9 +29,6 @@ _TOUCHED = 0.3
 _CLAUSES = 3
 _FAR = 90
 """Characters into a sentence after which its number would come late."""
-
-_ANY = frozenset({"", "count"})
-"""Sorts of units that may answer whatever was asked for: a bare number, and a count of anything."""
 
 _CLUMSY = re.compile(
     r"^(?:大幅|不断|进一步|持续|逐步|全面|推动|推进|加大|提高|提升|增强|完善|加强|加快|实施|开展|支持|落实|鼓励|积极|力争|争取|率先|依托|或|各(?:牵头|市|地|部门|单位)|[但且并使将对让把]|以及)(?!型|率|额)|要(?:达到|提高)"
@@ -52,7 +49,7 @@ def quantity(material: Material) -> Draft | None:
     granted = material.query.question.kind == "support" and not kinds and not material.asked.units
     if granted and best_fact(material).target.kind != "support":
         return None
-    if kinds and unit_kind(best_fact(material).target.unit) not in kinds | _ANY:
+    if kinds and not is_of_sort(material, best_fact(material)):
         return None
     stated = _stated(material)
     lines = [said for group in _alike(stated) if (said := _worded(material, group)) is not None]
@@ -71,6 +68,8 @@ def _stated(material: Material) -> list[Fact]:
     by_name = best is not material.facts[0]  # what scores higher is of another indicator, or of a part
     for fact in told:
         if fact is best or _is_part_of(material, fact, best) or (by_name and not _is_same(fact, best)):
+            continue
+        if not is_of_sort(material, fact):
             continue
         beside = fact.sentence is best.sentence and fact.score >= best.score - _BESIDE
         if fact.target.op == "growth" and not material.asked.growth and fact is not best:
@@ -109,7 +108,7 @@ def _is_part_of(material: Material, fact: Fact, best: Fact) -> bool:
 
 def best_fact(material: Material) -> Fact:
     """Return the quantity that answers best; of a whole and its parts the whole, where the question names no part."""
-    best = _named_one(material) or material.facts[0]
+    best = _named_one(material) or first_of_sort(material)
     if not of_part(material.query, material.asked, best.target, material.holdings):
         return best
     key = named(material, best.target).key
