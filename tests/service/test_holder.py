@@ -9,7 +9,7 @@ from corpus.errors import IndexMissing
 from indexer.build import build
 from service.engine import Engine
 from service.holder import EngineHolder
-from service.schema import SearchRequest
+from service.schema import AskRequest, SearchRequest
 from service.settings import Settings
 
 
@@ -176,11 +176,16 @@ def test_an_engine_that_is_replaced_is_freed_at_once(corpus, tmp_path):
     index = tmp_path / "index"
     publish(corpus, index, "公园免费开放。")
     holder = EngineHolder(Settings(index=index))
+    holder.engine().ask(
+        AskRequest(question="公园什么时候开放？")
+    )  # what an engine keeps of a question knows the engine
     old = weakref.ref(holder.engine())
+    store = weakref.ref(holder.engine().index.store)
     publish(corpus, index, "公园夜间关闭。")
     gc.disable()
     try:
         assert holder.refresh()
         assert old() is None
+        assert store() is None
     finally:
         gc.enable()
