@@ -154,13 +154,14 @@ def _lines(material: Material, best: _List, brief: bool) -> list[Line]:
         Line((Said(f"{words}（{source(clause, citer, brief)}）", (quotation,)), Said(f"共{len(shown)}项：")))
     ]
     for item in shown:
-        said = _item(item)
+        said = item_said(item)
         if said is not None:
             lines.append(Line((said,), "- "))
     return lines
 
 
-def _item(item: Reading) -> Said | None:
+def item_said(item: Reading) -> Said | None:
+    """Return how an item of a list begins: its label with its heading and first sentence."""
     clause = item.clause
     if not item.sentences:
         return None

@@ -12,13 +12,14 @@ from service.answers.lists import listed
 from service.answers.masthead import masthead
 from service.answers.material import Material
 from service.answers.measures import measure
+from service.answers.members import member, steps
 from service.answers.targets import quantity
 
 Plan = Callable[[Material], Draft | None]
 
 _ROLE = re.compile(r"牵头|配合|负责|参加|参与|协助|承担")
 _WHO_DOES = re.compile(
-    r"哪(?:几|些|两|三|四)?(?:家|个)?(?:单位|部门|厅局)?.{0,3}(?:负责|牵头|配合|参加|主管|主抓)|(?:负责|牵头|配合)的?(?:是)?(?:谁|哪)"
+    r"由谁来?(?!解释)|归谁|找(?:谁|哪[个家])|哪(?:几|些|两|三|四)?(?:家|个)?(?:单位|部门|厅局)?.{0,3}(?:负责|牵头|配合|参加|主管|主抓)|(?:负责|牵头|配合)的?(?:是)?(?:谁|哪)"
 )
 _TOWARDS = re.compile(r"(?:面向|针对|印发给|发给|下发给|奖励|补给)(?:谁|哪)")
 _WITHIN = re.compile(r"(?:规划|方案|办法|要点|措施|文件|计划|意见|规定)(?:里|中|当中|内)(?:面|头)?")
@@ -47,7 +48,7 @@ def plans_for(material: Material) -> list[Plan]:
     """Return the plans that suit a question, in the order in which they are tried."""
     question, wanted = material.query.question, material.asked
     kind, text = question.kind, question.text.rstrip("？?。 ")
-    plans: list[Plan] = []
+    plans: list[Plan] = [] if kind in ("duty", "document") else [member, steps]
     who = kind == "duty" or _WHO_DOES.search(text) is not None
     if (who and not _TOWARDS.search(text)) or (asks_tasks(material) and _ROLE.search(text)):
         plans.append(duty)

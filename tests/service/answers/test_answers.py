@@ -78,3 +78,14 @@ def test_every_statement_has_its_citation(engine, question):
             assert re.search(r"\[\d+\]", line), line
     assert {int(n) for n in re.findall(r"\[(\d+)\]", answer.answer)} == {c.n for c in answer.citations}
     assert answer.withheld == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("十三五改革人才评价的第三个方面是什么？", "三是长周期评"),
+        ("2023年科技成果交易博览会谁来办，几月份办", "11月：活动名称为科技成果交易博览会，承办单位为"),
+    ],
+)
+def test_the_member_and_the_part_asked_for_come_first(engine, question, begins):
+    assert first(engine, question).startswith(begins)
