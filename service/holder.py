@@ -71,6 +71,7 @@ class EngineHolder:
                     return False
                 self._tried = wanted
                 opened = self._opener(self._settings)
+                opened.warm()
             except IndexFault as fault:
                 return self._failed(fault)
             except Exception as error:  # noqa: BLE001 - whoever looks for new generations must go on looking
