@@ -7,7 +7,7 @@ from indexer.records import Duty
 from indexer.store.facts import Role
 from service.answers.draft import Draft, Line, Said
 from service.answers.material import Material
-from service.answers.roles import cited_for, gist_of, holder_of, role_asked, roles
+from service.answers.roles import cited_beside, cited_for, gist_of, holder_of, role_asked, roles
 from service.answers.wording import source
 from service.citing import Quotation
 
@@ -114,6 +114,7 @@ def _item(material: Material, duty_: Duty, brief: bool) -> Line | None:
     gist = gist_of(covered, duty_)
     told = roles(duty_)
     quotation, _ = cited_for(holder, duty_)
+    beside = cited_beside(material, holder, duty_)
     also = (
         ()
         if covered.row == holder.row
@@ -124,4 +125,4 @@ def _item(material: Material, duty_: Duty, brief: bool) -> Line | None:
     words = f"{gist}（{source(covered.clause, material.holdings.citer, brief)}" + (
         f"；{told}）" if told else "）"
     )
-    return Line((Said(words, (quotation, *also)),), "- ")
+    return Line((Said(words, (quotation, *beside, *also)),), "- ")

@@ -53,6 +53,11 @@ class Bodies:
         if query.regions:
             conflict = FEATURES.index("region_conflict")
             there = [doc for doc, row in zip(kept, table, strict=True) if not row[conflict]]
+            match = FEATURES.index("region")
+            own = [doc for doc, row in zip(kept, table, strict=True) if row[match] and doc in there]
+            there = (
+                own or there
+            )  # one that says nothing of its place is meant only where none is of the place
             table = table[[doc in there for doc in kept]]
             kept = there
         question = query.question

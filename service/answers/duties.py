@@ -9,7 +9,7 @@ from service.answers.material import Material
 from service.answers.meant import superseded
 from service.answers.measures import chosen_sentences, quoted_lines
 from service.answers.readings import Reading
-from service.answers.roles import cited_for, gist_of, holder_of, role_asked, roles, verb_of
+from service.answers.roles import cited_beside, cited_for, gist_of, holder_of, role_asked, roles, verb_of
 from service.answers.wording import source, trimmed
 from service.citing import Quotation
 
@@ -83,8 +83,9 @@ def who(material: Material) -> Draft | None:
         return None
     reading, told = found
     quotation, words = cited_for(holder, told)
+    beside = cited_beside(material, holder, told)
     if roles(told):
-        lines = [*_role_of(material, told, quotation), Line((Said(roles(told), (quotation,)),))]
+        lines = [*_role_of(material, told, quotation), Line((Said(roles(told), (quotation, *beside)),))]
         lines += _task(material, reading, told)
     else:
         lines = [Line((Said(f"{words}（{source(holder.clause, material.holdings.citer)}）", (quotation,)),))]

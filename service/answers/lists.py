@@ -1,7 +1,7 @@
 """Answers to questions for all of a list: what leads in to it and every item under it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from service.answers.draft import Draft, Line, Said
@@ -28,6 +28,10 @@ _MEANT = (
 """What is asked for without its noun."""
 
 _SAME = {"用于": "用途", "不足": "短板", "问题": "短板", "支出": "用途", "方面": "", "事项": "任务"}
+_ENUMERATES = re.compile(r"下列|以下|如下")
+_HOW_MANY = re.compile(r"哪[些几]|几[种类个项条方]|都有")
+_TO_COME = re.compile(r"(?:以下|如下|下列)[^，。；：]{0,8}[。：:]\s*$")
+_TITLE = 40
 _NATURE = re.compile(r"约束性|预期性|指导性")
 _OF_NATURE = 3.0
 _LONG = 90
@@ -76,11 +80,44 @@ def lists(material: Material) -> list[_List]:
             if row in found:
                 continue
             lead = readings([row])[0]
-            items = tuple(one for one in readings(tree.children(row)) if _is_item(one))
+            below = readings(tree.children(row))
+            heads = {tuple(head.strip() for head in one.clause.header_cells) for one in below} - {()}
+            items = tuple(one for one in below if _is_item(one) and not _is_head_row(one, heads))
             items = _of_nature(material.query.question.text, items)
-            if len(items) >= _MIN and _leads(lead, items):
+            titled = len(below) > _MIN and _titles(below[0], below[1:])  # 附件, 重点任务清单, and its rows
+            if titled:
+                lead, items = below[0], tuple(one for one in items if one.row != below[0].row)
+            if len(items) >= _MIN and (titled or _leads(lead, items)):
                 found[row] = _List(lead, items, _fit(material, lead, items))
+        if _TO_COME.search(reading.clause.text) and (items := _behind(material, reading)):
+            found[reading.row] = _List(reading, items, _fit(material, reading, items))
     return list(found.values())
+
+
+def _titles(first: Reading, others: Sequence[Reading]) -> bool:
+    """Whether a heading without a label stands over the rows behind it."""
+    clause = first.clause
+    heading = clause.kind in ("section", "header") and not clause.label and len(clause.text) <= _TITLE
+    return heading and all(one.clause.kind == "row" for one in others)
+
+
+def _behind(material: Material, lead: Reading) -> tuple[Reading, ...]:
+    """Return the labelled units that follow a paragraph which says that they come: 制定以下措施。一、… 二、…"""
+    tree, holdings = material.holdings.tree, material.holdings
+    above = tree.parent(lead.row)
+    row, end, found = lead.row + 1, holdings.rows(lead.clause.doc).stop, list[Reading]()
+    while row < end and len(found) < _SHOWN:
+        one = holdings.readings([row])[0]
+        if tree.parent(row) == above:
+            if not one.clause.label or (found and _style(one) != _style(found[0])):
+                break
+            found.append(one)
+        row += 1
+    return tuple(found) if len(found) >= _MIN else ()
+
+
+def _style(reading: Reading) -> str:
+    return re.sub(r"[\d一二三四五六七八九十百]+", "#", reading.clause.label)
 
 
 def _of_nature(text: str, items: tuple[Reading, ...]) -> tuple[Reading, ...]:
@@ -97,15 +134,15 @@ def _is_item(reading: Reading) -> bool:
     return clause.kind not in ("header", "signature") and not aside and not _is_head_row(reading)
 
 
-def _is_head_row(reading: Reading) -> bool:
+def _is_head_row(reading: Reading, heads: Collection[tuple[str, ...]] = ()) -> bool:
+    """Whether a row is the head of its table: its cells are what stands over those of another row, or its own."""
     clause = reading.clause
     if clause.kind != "row":
         return False
     start = clause.span.start
     cells = tuple(clause.text[span.start - start : span.end - start].strip() for span in clause.cells)
-    return not any(sign.isdigit() for cell in cells for sign in cell) and cells == tuple(
-        h.strip() for h in clause.header_cells
-    )
+    own = tuple(head.strip() for head in clause.header_cells)
+    return not any(sign.isdigit() for cell in cells for sign in cell) and (cells == own or cells in heads)
 
 
 def _leads(lead: Reading, items: Sequence[Reading]) -> bool:
@@ -135,6 +172,7 @@ def _fit(material: Material, lead: Reading, items: Sequence[Reading]) -> float:
     nature = _NATURE.search(text)
     fit += _OF_NATURE * bool(nature and all(nature[0] in item.clause.text for item in items))
     fit += 1.5 * bool(nouns & told) + 1.0 * bool(_LEADS.search(lead.clause.text))
+    fit += 0.5 * bool(_ENUMERATES.search(words) and _HOW_MANY.search(text))
     fit += 0.4 * min(sum(item.row in ranks for item in items), 4)
     fit += max(0.5 * (ranks[lead.row] - best), -2.0) if lead.row in ranks else -1.0
     first = material.choices[0] if material.choices else None

@@ -13,6 +13,8 @@ from service.citing import Quotation
 _LEADS = re.compile(r"牵头|挑头|主抓|领衔|负责")
 _SUPPORTS = re.compile(r"配合|参加|参与|协助|协同")
 _GIST = 60
+_LINES = 3
+"""Lines behind the first that one duty may take."""
 
 
 def role_asked(material: Material) -> Role | None:
@@ -30,11 +32,25 @@ def holder_of(material: Material, duty_: Duty) -> Reading | None:
 
 def cited_for(holder: Reading, duty_: Duty) -> tuple[Quotation, str]:
     """Return the words that give the duty, the remark in brackets or the sentence: to be cited, and to be shown."""
-    sentence = holder.sentence_at(duty_.span.start)
+    sentence, clause = holder.sentence_at(duty_.span.start), holder.clause
+    end = min(duty_.span.end, clause.span.end)  # 配合单位：… may stand on a line, and in a clause, of its own
     if sentence is None:
-        return Quotation(holder.clause, duty_.span), trimmed(duty_.quote)
-    span = Span(min(sentence.span.start, duty_.span.start), max(sentence.span.end, duty_.span.end))
-    return Quotation(holder.clause, span), trimmed(sentence.text)
+        return Quotation(clause, Span(duty_.span.start, end)), trimmed(duty_.quote)
+    span = Span(min(sentence.span.start, duty_.span.start), max(sentence.span.end, end))
+    return Quotation(clause, span), trimmed(sentence.text)
+
+
+def cited_beside(material: Material, holder: Reading, duty_: Duty) -> tuple[Quotation, ...]:
+    """Return the words of a duty that stand in the clauses behind the one that states it: 配合单位：… on its own line."""
+    found: list[Quotation] = []
+    row, text = holder.row + 1, duty_.span
+    while text.end > holder.clause.span.end and len(found) < _LINES:
+        clause = material.holdings.readings([row])[0].clause
+        if clause.doc != duty_.doc or clause.span.start >= text.end:
+            break
+        found.append(Quotation(clause, Span(clause.span.start, min(clause.span.end, text.end))))
+        row += 1
+    return tuple(found)
 
 
 def roles(duty_: Duty) -> str:

@@ -36,6 +36,11 @@ _ENDS = {"已废止": "废止"}
 """What the clause of another document says that puts a document into this state."""
 
 _TASKS_OF = re.compile(r"^(?P<names>.+?)(?P<verb>牵头|配合)或(?:负责|参加)的任务")
+_WITHIN_NAME = re.compile(r"[（(][市县区州盟旗、]{1,7}[）)](?=[一-鿿])")
+"""Brackets inside the name of bodies: 各县（市、区）人民政府."""
+
+_HIDDEN = str.maketrans("（）()、", "\ue000\ue001\ue002\ue003\ue004")
+_SHOWN = str.maketrans("\ue000\ue001\ue002\ue003\ue004", "（）()、")
 _BODY = re.compile(r"[厅局委办部院会府署处队]$|(?:中心|单位|公司|主体|银行|集团|协会|大学)$")
 _AND = re.compile(r"[和及与]")
 _BEFORE = re.compile(r"^\s*(?:原为|基数为|起点为)")
@@ -103,7 +108,8 @@ class Rules:
 
     def _role(self, text: str, cited: Sequence[Witness]) -> bool:
         """Whether a body is said to lead (support) that the cited duties do not name so."""
-        matches = (match for pattern in (_DONE_BY, _IS_UNIT, _UNIT_IS) for match in pattern.finditer(text))
+        held = _WITHIN_NAME.sub(lambda found: found[0].translate(_HIDDEN), text)
+        matches = (match for pattern in (_DONE_BY, _IS_UNIT, _UNIT_IS) for match in pattern.finditer(held))
         return any(
             not self._all_in(match["names"], match["verb"] in _SUPPORTING, match["verb"], cited)
             for match in matches
@@ -111,7 +117,10 @@ class Rules:
 
     def _all_in(self, names: str, supporting: bool, verb: str, cited: Sequence[Witness]) -> bool:
         bodies = frozenset().union(*(w.said.supports if supporting else w.said.leads for w in cited))
-        for name in filter(None, (part.strip() for part in re.split("[、，]", re.sub(r"^.*由", "", names)))):
+        if verb == "责任":  # a table may name a unit that leads and units that are responsible beside it
+            bodies |= frozenset().union(*(w.said.supports for w in cited))
+        parts = re.split("[、，]", re.sub(r"^.*由", "", names))
+        for name in filter(None, (part.strip(" …").translate(_SHOWN) for part in parts)):
             halves = [name] if self.lexicon.canonical_agency(name) in bodies else _AND.split(name)
             for half in filter(self._is_body, halves):
                 known = self.lexicon.canonical_agency(half) in bodies

@@ -71,6 +71,7 @@ _OF_DOCUMENT = re.compile(
 )
 _DAY_ASKED = re.compile(r"几月|几号|几日|哪[一]?[天日]")
 _DAY = re.compile(r"\d月|\d日|[月季年]底|旬|[一二三四五六七八九十]月")
+_SPAN = re.compile(r"(?:19|20)\d\d\s*年?\s*(?:到|至|[-—–~～])\s*(?:19|20)\d\d")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -148,12 +149,19 @@ class Demander:
 
     def _years(self) -> list[Demand]:
         """Years; one that only names a document (2019年的办法) is no demand on an amount."""
-        text = self.material.query.standalone.text
+        text, question = self.material.query.standalone.text, self.material.query.question
+        if question.kind == "timeline" and len(question.years) == 2 and _SPAN.search(text):
+            first, last = question.years
+            return [Demand("year", f"{first}—{last}年", partial(self._is_within, first, last))]
         return [
             Demand("year", f"{year}年", partial(self._is_of_year, year))
             for year in self.material.query.question.years
             if not (self.material.asked.amount and _names_document(text, year))
         ]
+
+    def _is_within(self, first: int, last: int, one: Evidence) -> bool:
+        """Whether a sentence is of any year of the stretch whose course is asked for."""
+        return any(self._is_of_year(year, one) for year in range(first, last + 1))
 
     def _is_of_year(self, year: int, one: Evidence) -> bool:
         if one.target is not None and one.target.year is not None:
@@ -233,13 +241,15 @@ class Demander:
 
     def _is_reached(self, one: Evidence) -> bool:
         years = self.material.query.question.years
-        return one.target is not None and (
-            (
-                one.target.kind == "actual"
-                and (not years or one.target.year is None or one.target.year in years)
+        if one.target is None:  # what was reached may go by a name that the question has no word of
+            kinds = self.material.asked.kinds & _SHOWN.keys()
+            return any(
+                target.kind == "actual" and target.year in years and unit_kind(target.unit) in kinds
+                for target in one.choice.sentence.targets
             )
-            or (one.target.baseline_value is not None and (not years or one.target.baseline_year in years))
-        )
+        return (
+            one.target.kind == "actual" and (not years or one.target.year is None or one.target.year in years)
+        ) or (one.target.baseline_value is not None and (not years or one.target.baseline_year in years))
 
     def _bodies(self) -> list[Demand]:
         """Bodies whose tasks are asked for, or that are asked to be of a task."""

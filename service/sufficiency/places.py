@@ -17,6 +17,9 @@ _FORM = re.compile(
 _ZONE = re.compile(
     r"(?:(?<![一-鿿])|(?<=[在由从到给问为向对和跟与及]))(?P<head>[一-鿿]{2,4}?)(?P<kind>试验区|示范区|新区|开发区|高新区|经开区)"
 )
+_ZONE_KIND = re.compile(r"高新区|经开区|开发区|新区|保税区|自贸区")
+"""What makes the name of a city behind which it stands that of a zone: 泊州高新区 is not 泊州市."""
+
 _NO_ZONE = re.compile(
     r"[我你他她您看听想问说讲]|国家|省级|市级|县级|自治|自贸|高新|科技|农业|工业|产业|经济|自主|创新|先行|综合|改革|技术|建设|成立|升级|申报|认定|我们|试点|核心"
 )
@@ -36,8 +39,9 @@ def places_of(material: Material, grounds: Grounds) -> list[str]:
             not mention.known and _NO_NAME.search(mention.name)
         ):
             continue
-        named.append(mention.name)
-        covered.append((mention.span.start, mention.span.end))
+        zone = _ZONE_KIND.match(text, mention.span.end)
+        named.append(short_form(mention.name) + zone[0] if zone else mention.name)
+        covered.append((mention.span.start, zone.end() if zone else mention.span.end))
     for match in _FORM.finditer(text):
         free = all(match.end() <= start or match.start() >= end for start, end in covered)
         if free and not _NO_NAME.search(match["name"]):
