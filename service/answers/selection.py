@@ -15,6 +15,7 @@ from service.answers.material import Choice, Fact, Holdings, Material
 from service.answers.meant import elsewhere
 from service.answers.of_records import OF_RECORD, record_features
 from service.answers.of_sentences import OF_SENTENCE, sentence_features
+from service.answers.preferences import meant_modifiers, preference
 from service.answers.readings import Reading
 from service.answers.terms import Terms
 from service.query import Query
@@ -63,8 +64,10 @@ def gather(
     terms = Terms.of(query, holdings)
     table, sentences = sentence_features(query, asked, readings, scores, holdings, terms)
     rated = (table @ weights().sentence).tolist()
+    text, modifiers = query.question.text, meant_modifiers(query.question.text)
     choices = [
-        Choice(reading, sentence, score) for (reading, sentence), score in zip(sentences, rated, strict=True)
+        Choice(reading, sentence, score + preference(text, asked, modifiers, sentence))
+        for (reading, sentence), score in zip(sentences, rated, strict=True)
     ]
     facts = _facts(query, asked, choices, scores, readings, holdings, terms)
     return Material(

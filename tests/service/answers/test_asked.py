@@ -61,3 +61,20 @@ def test_things_are_counted_by_their_measure_words():
     assert counts_other({"位"}, "项")
     assert not counts_other({"位"}, "名")
     assert not counts_other({"亩"}, "万亩")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("省里一共发了几个亿", "money"),
+        ("上一年销售收入最低要多少？", "money"),
+        ("超算中心的算力规模是多少？", "compute"),
+        ("核心区面积有多大", "size"),
+    ],
+)
+def test_what_is_measured_is_known_without_its_unit(question, kind):
+    assert kind in asked(understand(question)).kinds
+
+
+def test_how_often_asks_for_no_length_of_time():
+    assert "time" not in asked(understand("多长时间公布一回")).kinds

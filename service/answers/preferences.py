@@ -1,0 +1,57 @@
+"""What a question says that a sentence must say too: a modifier that excludes others, a bound, how far two values are apart."""
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+
+from service.answers.asked import Asked
+from service.answers.readings import Sentence
+
+_SAME, _OTHER = 1.0, -1.5
+"""What it counts that a sentence has the modifier of the question; that it has another of its group instead."""
+
+_BOUND = 0.8
+_APART = 1.5
+_LOWER = re.compile(r"(?:不低于|不少于|至少|最低|超过)[^，。；]{0,4}\d|\d[^，。；]{0,6}(?:以上|起)")
+_UPPER = re.compile(
+    r"(?:不超过|不高于|最高|最多|上限|封顶)[^，。；]{0,6}\d|\d[^，。；]{0,6}(?:以内|以下|为限)"
+)
+_ASKS_APART = re.compile(r"(?P<way>高|低|多|少|差|快|慢)(?:出|了)?(?:多少|几)")
+
+Groups = tuple[tuple[re.Pattern[str], ...], ...]
+
+
+@cache
+def _groups() -> Groups:
+    table = tomllib.loads(resources.files("service.answers").joinpath("contrary.toml").read_text("utf-8"))
+    return tuple(tuple(re.compile(words) for words in group) for group in table["groups"])
+
+
+def meant_modifiers(question: str) -> Groups:
+    """Return for each group of which a question has one modifier alone: that one, then the others."""
+    found = []
+    for group in _groups():
+        named = [one for one in group if one.search(question)]
+        if len(named) == 1:
+            found.append((named[0], *(one for one in group if one is not named[0])))
+    return tuple(found)
+
+
+def preference(question: str, asked: Asked, modifiers: Groups, sentence: Sentence) -> float:
+    """Return what is added to the score of a sentence."""
+    text = sentence.text
+    worth = 0.0
+    for meant, *others in modifiers:
+        if meant.search(text):
+            worth += _SAME
+        elif any(other.search(text) for other in others):
+            worth += _OTHER
+    if asked.amount and asked.bound:
+        lower, upper = _LOWER.search(text) is not None, _UPPER.search(text) is not None
+        if lower != upper:
+            worth += _BOUND if lower == (asked.bound > 0) else -_BOUND
+    apart = _ASKS_APART.search(question) if asked.derived else None
+    if apart is not None and re.search(rf"{apart['way']}(?:于|出|了)?\d", text):
+        worth += _APART
+    return worth
