@@ -24,6 +24,8 @@ def locator(path: Sequence[str], kind: str, ordinal: int = 0) -> str:
     '第六条第二款'
     >>> locator(["二、", "专栏1", ""], "row", 3)
     '二、专栏1第3行'
+    >>> locator(["二、", "专栏1", "01"], "item")
+    '二、专栏1 01'
     >>> locator([""], "header")
     '文首'
     """
@@ -31,7 +33,7 @@ def locator(path: Sequence[str], kind: str, ordinal: int = 0) -> str:
     for at, label in enumerate(labels):
         if _ARTICLE.match(label):
             return _in_article(labels[at:], kind, ordinal)
-    named = "".join(_plain(label) for label in labels)
+    named = re.sub(r"\x00", _joint, "\x00".join(_plain(label) for label in labels))
     if kind == "header":
         return named or "文首"
     if kind == "signature":
@@ -53,6 +55,12 @@ def _in_article(labels: Sequence[str], kind: str, ordinal: int) -> str:
     if kind == "para" and ordinal and not rest:
         return f"{named}第{_numeral(ordinal)}款"
     return named
+
+
+def _joint(match: re.Match[str]) -> str:
+    """What stands between two labels: a blank where they would run into one number (专栏1 01), else nothing."""
+    text, at = match.string, match.start()
+    return " " if text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit() else ""
 
 
 def _plain(label: str) -> str:

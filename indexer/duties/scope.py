@@ -12,6 +12,9 @@ _RANGE = re.compile(rf"({_NUMERAL})[）)]?(?:大?[项条款点])?[至到—\-－
 _WITHIN = re.compile(r"本(部分|节|章|条|款|项|任务)")
 _APART = ("box", "row")  # 专栏 and tables inside a unit have duties of their own
 _LONGEST_RANGE = 200
+_REMARK = re.compile(
+    r"[（(【]?(?:完成|实施|推进|办理)?(?:时限|时间|期限|进度)(?:要求|安排)?\s*[：:]|[（(【]?(?:牵头|责任|配合|参加|参与|协办|主办)(?:单位|部门|领导|人)\s*[：:]"
+)
 
 
 def label_number(label: str) -> int:
@@ -61,6 +64,11 @@ class Outline:
         said = clause.text.removeprefix(clause.label).strip("　 \t\n。：:")
         return len(said) > len(clause.heading.strip()) + 1
 
+    def is_remark(self, index: int) -> bool:
+        """Tell whether a paragraph only says by when or with whom the task above it is done: 完成时限：持续推进."""
+        clause = self.clauses[index]
+        return not clause.label and _REMARK.match(clause.text) is not None
+
     def is_article(self, index: int) -> bool:
         """Tell whether a clause is an article (第X条) or part of one."""
         return self.clauses[index].kind == "article" or any(
@@ -74,7 +82,7 @@ class Outline:
         for before in range(index - 1, max(home, -1), -1):
             if before in marked:
                 break
-            if self.clauses[before].kind in ("header", "signature", *_APART):
+            if self.clauses[before].kind in ("header", "signature", *_APART) or self.is_remark(before):
                 continue
             found.append(before)
         else:

@@ -89,7 +89,8 @@ def lists(material: Material) -> list[_List]:
                 lead, items = below[0], tuple(one for one in items if one.row != below[0].row)
             if len(items) >= _MIN and (titled or _leads(lead, items)):
                 found[row] = _List(lead, items, _fit(material, lead, items))
-        if _TO_COME.search(reading.clause.text) and (items := _behind(material, reading)):
+        bare = not reading.clause.label and not tree.children(reading.row)
+        if bare and _TO_COME.search(reading.clause.text) and (items := _behind(material, reading)):
             found[reading.row] = _List(reading, items, _fit(material, reading, items))
     return list(found.values())
 

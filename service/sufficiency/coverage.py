@@ -231,7 +231,9 @@ def telling(lacking: Sequence[tuple[Word, float]], least: float = 0.5) -> list[W
     return [
         word
         for word, surprise in lacking
-        if word.noun and not word.named and word.literal >= _TELLING and surprise >= least * word.surprise
+        if word.noun
+        and word.literal >= _TELLING
+        and surprise >= (word.surprise if word.named else least * word.surprise)
     ]
 
 

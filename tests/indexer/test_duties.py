@@ -355,3 +355,20 @@ def test_time_stays_in_bounds_on_long_runs(seed: str, kind: str) -> None:
     began = time.perf_counter()
     one(text, kind)
     assert time.perf_counter() - began < 3
+
+
+def test_lines_for_support_and_deadline_are_no_tasks_of_the_next_duty() -> None:
+    text = "\n".join(
+        (
+            "1.开展诊断。三年诊断3000家次。",
+            "牵头单位：市工业和信息化局",
+            "配合单位：市财政局",
+            "完成时限：2024年12月",
+            "2.建设智能工厂。给予奖补100万元。",
+            "牵头单位：市科技局",
+            "配合单位：市大数据局",
+            "完成时限：持续推进",
+        )
+    )
+    assert [one.lead for one in duties(text)] == [("市工业和信息化局",), ("市科技局",)]
+    assert [len(one.covers) for one in duties(text)] == [1, 1]

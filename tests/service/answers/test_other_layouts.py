@@ -125,3 +125,20 @@ def test_the_rows_of_an_attached_table_are_listed_under_its_title(answers: Answe
     answer = answers("屏东三年行动方案重点任务清单里有哪几项任务？")
     assert answer.answer.startswith("重点任务清单")
     assert "共2项" in answer.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "泊安高新区对瞪羚企业奖励多少？",
+        "渌安省2025年人均GDP目标是多少？",
+        "渌安省2018年研发投入强度是多少？",
+    ],
+)
+def test_what_no_clause_speaks_of_is_not_answered_by_what_is_like_it(answers: Answers, question: str) -> None:
+    assert answers(question).abstained
+
+
+def test_items_that_an_article_lists_end_with_it(answers: Answers) -> None:
+    answer = answers("屏东市三年行动方案的重点任务有哪些？")
+    assert "加强督查" not in answer.answer.split("相关规定")[0]
