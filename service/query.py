@@ -133,8 +133,9 @@ class QueryMaker:
             return []
         history = [found[0].text]
         made = [self.make(one.text, history if at else ()) for at, one in enumerate(found)]
+        shared = replace(query, question=_dated(query.question, made[0].question))
         return [
-            _sharing(replace(part, standalone=Standalone(part.standalone.text, one.words)), query)
+            _sharing(replace(part, standalone=Standalone(part.standalone.text, one.words)), shared)
             for part, one in zip(made, found, strict=True)
         ]
 
@@ -150,6 +151,11 @@ class QueryMaker:
         for term in self.tokenizer.terms(standalone.current):
             weights[term] = 1.0
         return weights
+
+
+def _dated(whole: Question, first: Question) -> Question:
+    """Return the whole question with the times of its first part only: what a later part is dated is its own."""
+    return replace(whole, years=first.years, periods=first.periods)
 
 
 def _sharing(part: Query, whole: Query) -> Query:

@@ -51,7 +51,12 @@ _TRIVIAL = re.compile(
 )
 _ROLES = re.compile(r"牵头|配合|参[加与]|协助|负责|主管|搭手?|一起|做|干|来|由|该|其他|其余")
 _OPENING = re.compile(r"^(?:另外|顺便(?:问问|问一下)?|同时|以及|并且?|还有|而且)")
-_INTERROGATIVE = re.compile(r"多少|几|哪|什么|啥|何|谁|怎|如何|咋|多[大高长久快]|百分之几")
+_NOUN = 4
+"""Letters behind the asking from which on they name a thing (多少家国家高新技术企业)."""
+
+_INTERROGATIVE = re.compile(
+    r"(?:多少|几)(?:家次|人次|[家名项件人位所座条台套辆架艘种支户批次款亩篇处门课道份个])?|哪(?:些|个|里|儿)?|谁|怎么样?|怎样?|什么样?的?|啥样?的?|如何|何时|何|咋样?|多[大高长久快]|百分之几"
+)
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _SHORTEST, _LONGEST = 8, 120
 _MOST = 4
@@ -119,9 +124,16 @@ def subquestions(text: str) -> list[Subquestion]:
         kept.append(part)
     if not 2 <= len(kept) <= _MOST:
         return []
-    stem = f"{parts[0].lead}{parts[0].words[: parts[0].at]}".rstrip("是为有要的由归让在占能")
+    stem = f"{parts[0].lead}{_topic(parts[0])}"
     first = Subquestion(kept[0].words, f"{kept[0].lead}{kept[0].words}")
     return [first, *(Subquestion(part.words, _complete(part, stem)) for part in kept[1:])]
+
+
+def _topic(part: _Part) -> str:
+    """Return what a part is on: what stands before the asking, and behind it where it names something there."""
+    behind = _INTERROGATIVE.sub("", part.words[part.at :], count=1)
+    before = part.words[: part.at]
+    return before + behind if len(_HAN.findall(behind)) >= _NOUN else before.rstrip("是为有要的由归让在占能")
 
 
 def _complete(part: _Part, stem: str) -> str:

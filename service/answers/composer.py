@@ -12,7 +12,7 @@ from service.abstain import sufficiency
 from service.answers.asked import asked
 from service.answers.draft import Draft, render
 from service.answers.holdings import open_holdings, open_verifier
-from service.answers.joining import Told, is_covered, joined_drafts
+from service.answers.joining import Told, is_covered, is_fit, joined_drafts
 from service.answers.material import Holdings, Material
 from service.answers.plans import drafts
 from service.answers.selection import gather
@@ -111,7 +111,7 @@ class Composer:
         told, unsaid = [], []
         for part in parts:
             draft = next(drafts(part), None)
-            if draft is None:
+            if draft is None or not is_fit(part, draft):
                 continue
             covered, found = is_covered(first, part, draft), sufficiency(part, self.grounds)
             if covered or found.why is None:

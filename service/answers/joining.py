@@ -1,5 +1,6 @@
 """One answer to the questions within a question: what each is answered with, in their order, nothing said twice."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ _KEPT = 2
 _END = 14
 """Letters at the end of a quotation by which it is known again where it stands in full."""
 
+_ROLE = re.compile(r"牵头|领衔|负责|责任单位|承办|主管|配合|参加|参与|协助|协同|会同")
 _NEAR = 1.5
 """How far below the best sentence for a part one of the whole's answer may stand and still answer the part."""
 
@@ -36,6 +38,20 @@ def is_covered(whole: Draft, part: Material, draft: Draft) -> bool:
     best = part.choices[0].score if part.choices else 0.0
     near = [choice for choice in part.choices if choice.score >= best - _NEAR and _measures(part, choice)]
     return any(_within(choice.quotation, one) for choice in near for one in first)
+
+
+def is_fit(part: Material, draft: Draft) -> bool:
+    """Whether a draft answers a part in its own terms: who does it by a duty of one of the best clauses."""
+    if part.query.question.kind != "duty":
+        return True
+    best = max(part.scores, default=0.0)
+    near = {
+        one.clause_id
+        for reading, score in zip(part.readings, part.scores, strict=True)
+        if score >= best - _NEAR
+        for one in reading.held.duties
+    }
+    return any(one.clause_id in near and _ROLE.search(one.quote) for one in draft.duties)
 
 
 def _measures(part: Material, choice: Choice) -> bool:
@@ -64,7 +80,7 @@ def joined_drafts(whole: Draft, parts: Sequence[Told]) -> Draft:
         if not part.covered:
             add(_first(part.draft.blocks))
         elif part is answered[0]:
-            for other in answered if len(answered) > 1 else ():
+            for other in answered:
                 if other.draft.targets:
                     add(block for block in _first(other.draft.blocks) if _in_own_words(block, first))
             add(_first(whole.blocks))

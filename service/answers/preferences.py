@@ -12,6 +12,9 @@ _SAME, _OTHER = 1.0, -1.5
 """What it counts that a sentence has the modifier of the question; that it has another of its group instead."""
 
 _BOUND = 0.8
+_DATED = 1.5
+"""What it counts that a sentence without quantities names all years of the question."""
+
 _APART = 1.5
 _LOWER = re.compile(r"(?:不低于|不少于|至少|最低|超过)[^，。；]{0,4}\d|\d[^，。；]{0,6}(?:以上|起)")
 _UPPER = re.compile(
@@ -30,12 +33,17 @@ def _groups() -> Groups:
 
 def meant_modifiers(question: str) -> Groups:
     """Return for each group of which a question has one modifier alone: that one, then the others."""
-    found = []
-    for group in _groups():
-        named = [one for one in group if one.search(question)]
-        if len(named) == 1:
-            found.append((named[0], *(one for one in group if one is not named[0])))
-    return tuple(found)
+    return tuple(
+        (named[0], *(one for one in group if one is not named[0]))
+        for group in _groups()
+        if len(named := [one for one in group if one.search(question)]) == 1
+    )
+
+
+def _has_both(question: str, text: str) -> bool:
+    """Whether a sentence has all modifiers of a group of which the question has several (首次和重新认定各奖多少)."""
+    several = [named for group in _groups() if len(named := [o for o in group if o.search(question)]) > 1]
+    return any(all(one.search(text) for one in named) for named in several)
 
 
 def preference(question: str, asked: Asked, modifiers: Groups, sentence: Sentence) -> float:
@@ -47,6 +55,10 @@ def preference(question: str, asked: Asked, modifiers: Groups, sentence: Sentenc
             worth += _SAME
         elif any(other.search(text) for other in others):
             worth += _OTHER
+    if _has_both(question, text):
+        worth += _SAME
+    if len(asked.years) > 1 and not sentence.targets and all(str(year) in text for year in asked.years):
+        worth += _DATED
     if asked.amount and asked.bound:
         lower, upper = _LOWER.search(text) is not None, _UPPER.search(text) is not None
         if lower != upper:

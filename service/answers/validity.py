@@ -123,4 +123,6 @@ def _planned(material: Material, doc: str) -> list[Line]:
     quotation = line_with(material, doc, lambda text: title in folded(text))
     if quotation is None:
         return []
-    return [Line((Said(f"{short_title(head)}的期限为{first}年至{last}年", (quotation,)),))]
+    over = status_words(doc, material.holdings.citer)
+    words = f"{short_title(head)}的期限为{first}年至{last}年"
+    return [Line((Said(f"{words}，{over}" if over else words, (quotation,)),))]
