@@ -16,7 +16,7 @@ _KEPT = 2
 _END = 14
 """Letters at the end of a quotation by which it is known again where it stands in full."""
 
-_ROLE = re.compile(r"牵头|领衔|负责|责任单位|承办|主管|配合|参加|参与|协助|协同|会同")
+_ROLE = re.compile(r"牵头|领衔|负责|责任单位|[承主协]办|主管|配合|参加|参与|协助|协同|会同")
 _NEAR = 1.5
 """How far below the best sentence for a part one of the whole's answer may stand and still answer the part."""
 
@@ -41,17 +41,22 @@ def is_covered(whole: Draft, part: Material, draft: Draft) -> bool:
 
 
 def is_fit(part: Material, draft: Draft) -> bool:
-    """Whether a draft answers a part in its own terms: who does it by a duty of one of the best clauses."""
+    """Whether a draft answers a part in its own terms: who does it in words for doing it, from one of the best clauses."""
     if part.query.question.kind != "duty":
         return True
     best = max(part.scores, default=0.0)
     near = {
-        one.clause_id
+        clause_id
         for reading, score in zip(part.readings, part.scores, strict=True)
         if score >= best - _NEAR
-        for one in reading.held.duties
+        for clause_id in (reading.clause.clause_id, *(one.clause_id for one in reading.held.duties))
     }
-    return any(one.clause_id in near and _ROLE.search(one.quote) for one in draft.duties)
+    first = [block for block in _first(draft.blocks) if _cited(block)][:1]
+    said = [statement for block in first if isinstance(block, Line) for statement in block.said]
+    return any(
+        _ROLE.search(one.text) and any(cited.clause.clause_id in near for cited in one.quotations)
+        for one in said
+    )
 
 
 def _measures(part: Material, choice: Choice) -> bool:

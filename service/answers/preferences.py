@@ -5,6 +5,7 @@ import tomllib
 from functools import cache
 from importlib import resources
 
+from indexer.records import Target
 from service.answers.asked import Asked
 from service.answers.readings import Sentence
 
@@ -21,6 +22,12 @@ _UPPER = re.compile(
     r"(?:不超过|不高于|最高|最多|上限|封顶)[^，。；]{0,6}\d|\d[^，。；]{0,6}(?:以内|以下|为限)"
 )
 _ASKS_APART = re.compile(r"(?P<way>高|低|多|少|差|快|慢)(?:出|了)?(?:多少|几)")
+
+_COUNTED = re.compile(
+    r"(?:多少|(?<![那这好前后哪十百])几)(?:家次|人次|[家名项件人位所座条台套辆架艘种支户批次款亩篇处门课道份个])(?!月|小时|工作日|百?分?点)(?:的|以上)?(?P<thing>[一-鿿]{2,14}?)(?=[？?，,。；;、的]|$|在|由|和)"
+)
+_THING = 1.2
+"""What it counts that a quantity is of all that the question counts (几个新药上市), by the pairs of letters."""
 
 Groups = tuple[tuple[re.Pattern[str], ...], ...]
 
@@ -67,3 +74,18 @@ def preference(question: str, asked: Asked, modifiers: Groups, sentence: Sentenc
     if apart is not None and re.search(rf"{apart['way']}(?:于|出|了)?\d", text):
         worth += _APART
     return worth
+
+
+def thing_counted(question: str) -> frozenset[str]:
+    """Return the pairs of letters of what a question counts: 新药, 药上, 上市 of 要有几个新药上市; none where it counts nothing."""
+    match = _COUNTED.search(question)
+    thing = match["thing"] if match is not None else ""
+    return frozenset(thing[at : at + 2] for at in range(len(thing) - 1))
+
+
+def named_part(thing: frozenset[str], target: Target) -> float:
+    """Return what is added to the score of a quantity for how much of what is counted its name and words have."""
+    if not thing:
+        return 0.0
+    words = target.indicator + target.quote
+    return _THING * sum(pair in words for pair in thing) / len(thing)

@@ -15,9 +15,10 @@ from service.answers.material import Choice, Fact, Holdings, Material
 from service.answers.meant import elsewhere
 from service.answers.of_records import OF_RECORD, record_features
 from service.answers.of_sentences import OF_SENTENCE, sentence_features
-from service.answers.preferences import meant_modifiers, preference
+from service.answers.preferences import meant_modifiers, named_part, preference, thing_counted
 from service.answers.readings import Reading
 from service.answers.terms import Terms
+from service.answers.unasked import unasked
 from service.query import Query
 
 __all__ = ["OF_RECORD", "OF_SENTENCE", "Terms", "gather", "record_features", "sentence_features", "weights"]
@@ -66,7 +67,11 @@ def gather(
     rated = (table @ weights().sentence).tolist()
     text, modifiers = query.question.text, meant_modifiers(query.question.text)
     choices = [
-        Choice(reading, sentence, score + preference(text, asked, modifiers, sentence))
+        Choice(
+            reading,
+            sentence,
+            score + preference(text, asked, modifiers, sentence) + unasked(query.question, reading, sentence),
+        )
         for (reading, sentence), score in zip(sentences, rated, strict=True)
     ]
     facts = _facts(query, asked, choices, scores, readings, holdings, terms)
@@ -111,7 +116,8 @@ def _facts(
 ) -> list[Fact]:
     table, found = record_features(query, asked, choices, scores, readings, holdings, terms)
     rated = (table @ weights().record).tolist()
+    thing = thing_counted(query.question.text)
     return [
-        Fact(choice.reading, choice.sentence, target, score, float(row[2]))
+        Fact(choice.reading, choice.sentence, target, score + named_part(thing, target), float(row[2]))
         for (choice, target), row, score in zip(found, table, rated, strict=True)
     ]

@@ -4,7 +4,7 @@ import pytest
 
 from corpus.model import Span
 from service.answers.asked import asked
-from service.answers.preferences import meant_modifiers, preference
+from service.answers.preferences import meant_modifiers, preference, thing_counted
 from service.answers.readings import Sentence, folded
 from service.question import understand
 
@@ -30,3 +30,8 @@ def test_a_sentence_with_the_modifier_asked_for_is_worth_more(question: str, ans
 
 def test_a_question_that_names_two_of_a_group_prefers_neither() -> None:
     assert meant_modifiers("首次认定和重新认定各奖多少？") == ()
+
+
+def test_what_is_counted_is_known_by_its_pairs_of_letters() -> None:
+    assert thing_counted("2020年要有几个新药上市") == {"新药", "药上", "上市"}
+    assert thing_counted("2020年研发强度是多少") == frozenset()
