@@ -1,5 +1,6 @@
 """Composes answers: a plan by what is asked, checked before it is sent, or an honest word that there is none."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -10,7 +11,7 @@ from indexer.lexicon import Lexicon
 from indexer.records import Duty, Target
 from service.abstain import sufficiency
 from service.answers.asked import asked
-from service.answers.draft import Draft, render
+from service.answers.draft import Draft, line, render
 from service.answers.holdings import open_holdings, open_verifier
 from service.answers.joining import Told, is_covered, is_fit, joined_drafts
 from service.answers.material import Holdings, Material
@@ -34,6 +35,8 @@ _READ = 10
 _RANKED = 60
 """Clauses whose quantities may stand in a table."""
 
+_ELSEWHERE = "以下出自其他文件，不是问题所指的文件："
+_WITHIN = re.compile(r"(?:规划|方案|办法|要点|意见|规定|措施|分工|文件)》?(?:里|中|当中|内|之中)")
 _UNSAID = frozenset({"not_stated", "out_of_period"})
 _UNLIKELY = 0.35
 """Reasons for which, and confidence below which, a part of a question is said not to be stated."""
@@ -64,6 +67,7 @@ class Composer:
     holdings: Holdings
     verifier: Verifier
     grounds: Grounds
+    catalogue: Catalogue
 
     @classmethod
     def over(
@@ -78,7 +82,7 @@ class Composer:
     ) -> Self:
         """Make a composer over an open index."""
         holdings = open_holdings(index, shelf, citer, catalogue, matcher, lexicon, encoder)
-        return cls(holdings, open_verifier(holdings), Grounds.over(index, holdings))
+        return cls(holdings, open_verifier(holdings), Grounds.over(index, holdings), catalogue)
 
     def material(self, query: Query, ranking: Ranking) -> Material:
         """Read what was found for a question."""
@@ -98,10 +102,23 @@ class Composer:
         found = sufficiency(material, self.grounds)
         if found.why is not None:
             return self._abstained(material, found.why, found.confidence)
-        whole = self._answered(drafts(material), found.confidence)
+        whole = self._answered(self._drafts(material), found.confidence)
         if not within or whole.reason is not None:
             return whole
         return self._joined([self.material(*one) for one in within], material, whole)
+
+    def _drafts(self, material: Material) -> Iterable[Draft]:
+        """Yield the drafts of an answer; one on duties that is from none of the documents named says so first."""
+        query = material.query
+        question = query.question
+        within = question.kind == "duty" and _WITHIN.search(question.text) is not None
+        exact = bool(question.years or question.periods or question.numbers) or "《" in question.text
+        found = self.catalogue.named(question, query.terms) if within and exact else []
+        named = {one.doc for one in found}
+        for draft in drafts(material):
+            cited = {quotation.clause.doc for quotation in draft.quotations[:1]}
+            away = bool(named and cited) and not cited & named
+            yield replace(draft, blocks=(line(_ELSEWHERE), *draft.blocks)) if away else draft
 
     def _joined(self, parts: Sequence[Material], material: Material, whole: Composed) -> Composed:
         """Answer each of the questions within a question, and say of which the clauses say nothing."""

@@ -89,3 +89,8 @@ def test_every_statement_has_its_citation(engine, question):
 )
 def test_the_member_and_the_part_asked_for_come_first(engine, question, begins):
     assert first(engine, question).startswith(begins)
+
+
+def test_a_duty_from_another_document_than_the_one_named_says_so(engine):
+    told = first(engine, "2019年的研发补助试行办法里，低空飞行服务平台由谁牵头建？")
+    assert told == "以下出自其他文件，不是问题所指的文件："
