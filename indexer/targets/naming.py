@@ -33,6 +33,9 @@ _FAR: Final = re.compile(
     r"^(?P<one>.*?)(?:一般|原则上)?(?:(?:不得|不应|不)?(?:低于|少于|超过|高于|超出)|不足|不到|仅为|相当于)(?P<other>.{2,24}?)的?$"
 )
 _TIMES: Final = re.compile(r"^(?P<one>.*?)(?:仅|约|达到?)?(?:是|为|相当于|达到)(?P<other>[^是为]{2,24}?)的?$")
+_AIMED: Final = re.compile(r"(?<=[一-龥]{2})的?(?:主要)?(?:预期|规划|年度|计划)?目标$")
+"""What a name does not need: 经济增长预期目标为5%左右."""
+
 _CHANGE_NAME: Final = {
     "上涨": "涨幅", "下跌": "跌幅", "回落": "回落幅度", "下降": "降幅", "降低": "降低幅度", "减少": "减少幅度", "缩短": "缩短幅度", "压缩": "压缩幅度", "压减": "压减幅度", "提高": "提高幅度", "下调": "下调幅度", "上调": "上调幅度",
 }  # fmt: skip
@@ -126,7 +129,7 @@ def _proportion(mention: Mention, around: Surroundings) -> str:
         and len(head_noun(left)) < 4
     ):
         return bare(around.previous) + ("差距" if "差距" in mention.right[:4] else "")
-    noun = around.complete(head_noun(left))
+    noun = around.complete(_AIMED.sub("", head_noun(left)))
     if noun.startswith("占") and around.fresh and around.previous:  # 研发经费投入年均增长12%，占GDP比重达到2%
         return bare(around.previous) + noun
     after, verb = noun_after(mention.right)

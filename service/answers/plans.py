@@ -14,6 +14,7 @@ from service.answers.material import Material
 from service.answers.measures import measure
 from service.answers.members import member, steps
 from service.answers.targets import quantity
+from service.question import apart
 
 Plan = Callable[[Material], Draft | None]
 
@@ -26,7 +27,7 @@ _WITHIN = re.compile(r"(?:规划|方案|办法|要点|措施|文件|计划|意�
 """What stands within a document is asked, not what it is itself."""
 
 _TERM = re.compile(
-    r"(?:开始|起)(?:执行|实施)|管的是|施行|生效|有效期|管(?:几年|到)|实施期|(?:文件|办法|规定|措施|规划|方案|计划)的?.{0,4}(?:期限|实施期|规划期)|(?:文件|办法|规定|措施|规划|方案).{0,6}(?:还|仍)(?:管用|有效|算数)"
+    r"(?:开始|起)(?:执行|实施)|管的是|施行|生效|有效期|管(?:几年|到)|实施期|(?:文件|办法|(?<![没未有])规定|措施|规划|方案|计划)的?(?:实施|执行|有效)?(?:期限|实施期|规划期)|(?:文件|办法|规定|措施|规划|方案).{0,6}(?:还|仍)(?:管用|有效|算数)"
 )
 _VALID = re.compile(r"有效|废止|失效|作废|管用|取代|替代")
 _IMPRINT = re.compile(r"谁(?:制定|印发|发布|出台|下发)|发文(?:机关|单位|字号)|主送机关|成文日期")
@@ -63,7 +64,10 @@ def plans_for(material: Material) -> list[Plan]:
     if itself and not (within and not _VALID.search(text) and not _MENTIONED.search(text)):
         plans.append(masthead)
     if kind == "compare" or wanted.course or wanted.derived or wanted.extreme or wanted.places > 1:
-        plans += [side_by_side, by_document]
+        grants = (
+            kind == "compare" and apart(question).kind == "support"
+        )  # records of goals are not what is compared
+        plans += [by_document] if grants else [side_by_side, by_document]
     if kind not in ("timeline", "duty", "compare", "document") and (
         kind == "list" or wanted.every or wanted.count
     ):

@@ -142,3 +142,8 @@ def test_what_no_clause_speaks_of_is_not_answered_by_what_is_like_it(answers: An
 def test_items_that_an_article_lists_end_with_it(answers: Answers) -> None:
     answer = answers("屏东市三年行动方案的重点任务有哪些？")
     assert "加强督查" not in answer.answer.split("相关规定")[0]
+
+
+def test_by_when_a_thing_is_done_is_not_when_the_document_comes_into_force(answers: Answers) -> None:
+    answer = answers("泊安高新区贷款贴息最长能贴多久？")
+    assert "不超过2年" in answer.answer.split("\n")[0]
