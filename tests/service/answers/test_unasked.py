@@ -41,6 +41,14 @@ def test_closing_rules_answer_who_asks_for_them(question: str) -> None:
     assert _score(question, CLOSING) == 0
 
 
+def test_what_is_repealed_is_told_who_asks_for_it() -> None:
+    repeal = "原《鼓励科技创新十条》（泊高管发〔2019〕7号）同时废止。"
+    assert _score("泊安高新区的措施由谁解释", repeal) < 0
+    assert _score("这个措施从哪天开始执行，到什么时候失效", repeal) < 0
+    assert _score("原来的科技创新十条还有效吗", repeal) == 0
+    assert _score("泊高管发〔2019〕7号还能用吗", repeal) == 0
+
+
 def test_a_meaning_answers_who_asks_for_it() -> None:
     assert _score("什么叫科技型企业", MEANING) == 0
 
