@@ -21,7 +21,7 @@ _SORTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("rank", r"第几|排(?:在|到)?(?:老几|多少)"),
         (
             "time",
-            r"(?<![那这好前后近])(?:几[天年](?!来))|多久|多长时间|什么时候|啥时候?|何时|几月|几号|哪(?:一)?[年天月日]|多少(?:天|年|个?月|个工作日)|多大年纪|截止",
+            r"(?<![那这好前近])(?:几[天年](?!来))|多久|多长时间|什么时候|啥时候?|何时|几月|几号|哪(?:一)?[年天月日]|多少(?:天|年|个?月|个工作日)|多大年纪|截止",
         ),
         ("where", r"哪里|哪儿|(?:建|设|放)在哪|哪(?:个|几个|些)(?:市|县|地方|地区|城市)"),
         (
@@ -40,6 +40,9 @@ _LEANS = re.compile(
     r"其中|占(?:多少|几成)$|差(?:多少|几)|超额|高(?:出)?(?:多少|几)|低(?:多少|几)|合(?:起来|计)|起(?:步|点)|底子|原来|原先|基数|那会儿|才(?:多少|几)|多少$(?<=^多少)|(?:各|分别)(?:是|为|有|要)?(?:多少|几|哪|什么|谁)|是哪[几一两三四五六七八九]?个$|^哪一?(?:个|年|家|份)$|什么(?:不同|变化|区别)|(?:什么|哪).{0,8}(?:替|取代|废)"
 )
 """What is asked of the value or the members that another part asks for: one answer says both."""
+
+_TOLD_APART = re.compile(r"比(?:全国|全省|全区|平均|去年|上年|同期)")
+"""What a difference is from that documents state themselves."""
 
 _ASIDE = re.compile(
     r"^(?:想(?:问|知道|了解)|请问|问一?下|不知道|心里没底|能不能(?:给|按|说)|听说|领导)|(?:文件|规划|方案|办法|规定|政策|措施).{0,8}(?:怎么|咋|如何|有没有|是怎么|里)?.{0,4}(?:讲|说|写|规定|想|定)的?(?:吗|没有)?$|(?:是|又)?怎么(?:想|说|讲|规定|定)的$"
@@ -119,7 +122,8 @@ def subquestions(text: str) -> list[Subquestion]:
         return []
     kept = parts[:1]
     for part in parts[1:]:
-        if _LEANS.search(part.words) or not _differs(part, kept):
+        leans = _LEANS.search(part.words) and not _TOLD_APART.search(part.words)
+        if leans or not _differs(part, kept):
             continue
         kept.append(part)
     if not 2 <= len(kept) <= _MOST:

@@ -18,6 +18,9 @@ _END = 14
 
 _ROLE = re.compile(r"牵头|领衔|负责|责任单位|[承主协]办|主管|配合|参加|参与|协助|协同|会同")
 _NEAR = 1.5
+"""How far below the best clause for a part one may stand whose duty is told."""
+
+_AS_GOOD = 0.7
 """How far below the best sentence for a part one of the whole's answer may stand and still answer the part."""
 
 
@@ -36,7 +39,7 @@ def is_covered(whole: Draft, part: Material, draft: Draft) -> bool:
     if own and any(_within(own[0], one) for one in first):
         return True
     best = part.choices[0].score if part.choices else 0.0
-    near = [choice for choice in part.choices if choice.score >= best - _NEAR and _measures(part, choice)]
+    near = [choice for choice in part.choices if choice.score >= best - _AS_GOOD and _measures(part, choice)]
     return any(_within(choice.quotation, one) for choice in near for one in first)
 
 

@@ -29,6 +29,9 @@ _WITHIN = re.compile(r"(?:规划|方案|办法|要点|措施|文件|计划|意�
 _TERM = re.compile(
     r"(?:开始|起)(?:执行|实施)|管的是|施行|生效|有效期|管(?:几年|到)|实施期|(?:文件|办法|(?<![没未有])规定|措施|规划|方案|计划)的?(?:实施|执行|有效)?(?:期限|实施期|规划期)|(?:文件|办法|规定|措施|规划|方案).{0,6}(?:还|仍)(?:管用|有效|算数)"
 )
+_TOLD_APART = re.compile(r"比(?:全国|全省|全区)?(?:平均|均值)[^，。]{0,8}[高低快慢多少](?:多少|几|了|出)")
+"""How far something is from an average: what documents state, not what is worked out."""
+
 _VALID = re.compile(r"有效|废止|失效|作废|管用|取代|替代")
 _IMPRINT = re.compile(r"谁(?:制定|印发|发布|出台|下发)|发文(?:机关|单位|字号)|主送机关|成文日期")
 _MENTIONED = re.compile(r"哪(?:些|几[个份])(?:文件|规划|方案|办法)|在哪些")
@@ -63,7 +66,8 @@ def plans_for(material: Material) -> list[Plan]:
     )
     if itself and not (within and not _VALID.search(text) and not _MENTIONED.search(text)):
         plans.append(masthead)
-    if kind == "compare" or wanted.course or wanted.derived or wanted.extreme or wanted.places > 1:
+    derived = wanted.derived and not _TOLD_APART.search(text)
+    if kind == "compare" or wanted.course or derived or wanted.extreme or wanted.places > 1:
         grants = (
             kind == "compare" and apart(question).kind == "support"
         )  # records of goals are not what is compared

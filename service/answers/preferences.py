@@ -12,6 +12,10 @@ from service.answers.readings import Sentence
 _SAME, _OTHER = 1.0, -1.5
 """What it counts that a sentence has the modifier of the question; that it has another of its group instead."""
 
+_CALLED = 1.8
+"""What it counts that a sentence calls by its name what an amount is asked of (“科技贷”最多贷多少)."""
+
+_QUOTED = re.compile(r"[“\"](?!十[一二三四五六七八九]五)([^”\"，。]{2,12})[”\"]")
 _BOUND = 0.8
 _DATED = 1.5
 """What it counts that a sentence without quantities names all years of the question."""
@@ -70,6 +74,8 @@ def preference(question: str, asked: Asked, modifiers: Groups, sentence: Sentenc
         lower, upper = _LOWER.search(text) is not None, _UPPER.search(text) is not None
         if lower != upper:
             worth += _BOUND if lower == (asked.bound > 0) else -_BOUND
+    if asked.amount and any(name in text for name in _QUOTED.findall(question)):
+        worth += _CALLED
     apart = _ASKS_APART.search(question) if asked.derived else None
     if apart is not None and re.search(rf"{apart['way']}(?:于|出|了)?\d", text):
         worth += _APART

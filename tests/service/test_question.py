@@ -13,6 +13,8 @@ from service.question import apart, terse, understand
         ("到2028年全市公共充电桩要建多少个？", "target"),
         ("首次进规的工业企业奖励多少钱", "support"),
         ("老旧小区改造由哪个部门牵头？", "duty"),
+        ("企业牵头的项目占比最低多少？", "target"),
+        ("财政和金融比如贴息怎么支持企业", "measure"),
         ("申报专精特新企业要符合哪些条件", "list"),
         ("怎么推动农业废弃物资源化利用", "measure"),
         ("什么是近零碳园区", "definition"),
