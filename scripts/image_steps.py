@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CONTEXT = Path(__file__).resolve().parents[1]
+BORROWED = "/image/packages"
+"""Where the packages of this environment are shown: their own place may lie under one that is writable in the image."""
+
 SHARED = ("usr", "bin", "sbin", "lib", "lib64", "dev")
 _WITHOUT = re.compile(r"^(?:apt-get|rm -rf /var/lib/apt)\b")  # the base image's packages are this machine's
 _INSTALL = re.compile(r"(?P<pip>\S*pip) install\b(?P<rest>.*)")
@@ -69,9 +72,9 @@ def mount(*words: object) -> None:
     subprocess.run(["mount", *map(str, words)], check=True)
 
 
-def share(place: Path, root: Path) -> None:
-    """Show a place of this machine, read-only, at the same place of the root."""
-    inside = root / str(place).lstrip("/")
+def share(place: Path, root: Path, at: str = "") -> None:
+    """Show a place of this machine, read-only, in the root, at the same place or at another."""
+    inside = root / (at or str(place)).lstrip("/")
     if place.is_symlink():
         inside.symlink_to(place.readlink())
         return
@@ -166,10 +169,10 @@ def run(stage: Stage, said: str, fast: bool) -> None:
 def borrow(stage: Stage, venv: Path) -> None:
     """Show the packages of this environment in the stage's own instead of installing them."""
     site = Path(sysconfig.get_paths()["purelib"])
-    share(site, stage.root)
+    share(site, stage.root, BORROWED)
     own = stage.root / str(venv).lstrip("/") / f"lib/python3.{sys.version_info.minor}/site-packages"
     own.joinpath("borrowed.pth").write_text(
-        f"import sys; sys.path.insert(0, {str(site)!r})\n"
+        f"import sys; sys.path.insert(0, {BORROWED!r})\n"
     )  # before venv's own
     say(f"  略过（--fast，借用本机环境）：锁定的依赖 → {site}")
 
@@ -236,5 +239,5 @@ def built(dockerfile: str, under: Path, fast: bool) -> Stage:
             case _:
                 note(stage, word, said)
     if fast:  # what the dependency layer would hold
-        share(Path(sysconfig.get_paths()["purelib"]), stage.root)
+        share(Path(sysconfig.get_paths()["purelib"]), stage.root, BORROWED)
     return stage

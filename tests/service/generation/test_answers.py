@@ -12,6 +12,7 @@ from service.settings import Settings
 
 RATE = "科技型中小企业的研发奖补比例是多少？"
 TRUE = "科技型中小企业按照上一年度研发费用的8%给予奖补"
+BOTH = "企业既是规模以上企业又是科技型中小企业的，按照8%的比例执行，不得叠加享受"
 WORK = "深海装备攻关由谁牵头？"
 LEAD = "以下为条款摘录："
 
@@ -88,11 +89,11 @@ def test_no_more_characters_are_sent_than_allowed(ask, model):
 def test_a_model_that_thinks_aloud_and_numbers_a_list_is_understood(ask, engine, model):
     model.says(
         lambda stage: (
-            f"<think>第十条[1]是8%。可以回答。</think>\n1. **{TRUE}**【{stage.number('按照上一年度研发费用的8%')}】\n2. 规模以上企业按照上一年度研发费用的6%给予奖补。［{stage.number('的6%给予奖补')}］"
+            f"<think>第十条[1]是8%。可以回答。</think>\n1. **{TRUE}**【{stage.number('按照上一年度研发费用的8%')}】\n2. {BOTH}。［{stage.number(BOTH)}］"
         )
     )
     answer = ask(RATE)
-    assert answer.answer == f"- {TRUE}[1]。\n- 规模以上企业按照上一年度研发费用的6%给予奖补[2]。"
+    assert answer.answer == f"- {TRUE}[1]。\n- {BOTH}[2]。"
     checked(engine, answer)
 
 
@@ -126,8 +127,8 @@ def test_a_lie_is_not_sent_on_and_the_clauses_are_given(ask, engine, model, said
 
 def test_swapped_citations_are_withheld(ask, model):
     def swapped(stage):
-        small, large = stage.number("按照上一年度研发费用的8%"), stage.number("按照上一年度研发费用的6%")
-        return f"{TRUE}[{large}]。规模以上企业按照上一年度研发费用的6%给予奖补[{small}]。"
+        rate, both = stage.number("按照上一年度研发费用的8%"), stage.number(BOTH)
+        return f"{TRUE}[{both}]。{BOTH}[{rate}]。"
 
     model.says(swapped)
     answer = ask(RATE)
@@ -153,12 +154,10 @@ def test_truths_without_a_number_do_not_answer_a_question_for_one(ask, model):
 
 
 def test_another_number_than_the_clauses_say_first_is_followed_by_them(ask, engine, model):
-    model.says(
-        lambda stage: f"规模以上企业按照上一年度研发费用的6%给予奖补[{stage.number('的6%给予奖补')}]。"
-    )
+    model.says(lambda stage: f"单个企业每年最高300万元[{stage.number('单个企业每年最高300万元')}]。")
     answer = ask(RATE)
     assert (answer.generation.outcome, answer.generation.cause) == ("completed", "differs")
-    assert answer.answer.startswith(f"规模以上企业按照上一年度研发费用的6%给予奖补[1]。\n\n{LEAD}\n\n")
+    assert answer.answer.startswith(f"单个企业每年最高300万元[1]。\n\n{LEAD}\n\n")
     assert "8%" in answer.answer
     assert answer.generation.note.endswith("后面附有条款摘录。")
     checked(engine, answer)
@@ -166,13 +165,11 @@ def test_another_number_than_the_clauses_say_first_is_followed_by_them(ask, engi
 
 def test_what_comes_before_the_direct_answer_is_kept(ask, model):
     model.says(
-        lambda stage: (
-            f"规模以上企业按照上一年度研发费用的6%给予奖补[{stage.number('的6%给予奖补')}]。{TRUE}[1]。"
-        )
+        lambda stage: f"单个企业每年最高300万元[{stage.number('单个企业每年最高300万元')}]。{TRUE}[1]。"
     )
     answer = ask(RATE)
     assert answer.generation.outcome == "written"
-    assert answer.answer.startswith("规模以上企业")
+    assert answer.answer.startswith("单个企业每年最高300万元")
     assert answer.answer.endswith(f"{TRUE}[2]。")
 
 
