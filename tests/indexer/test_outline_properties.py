@@ -105,4 +105,7 @@ def test_time_grows_with_the_text_and_not_faster(lines: list[str]) -> None:
         return time.process_time() - started
 
     quarter = [lines[0][: len(lines[0]) // 4], *lines[1:]] if len(lines) < 3 else lines[: len(lines) // 4]
-    assert seconds(lines) < 9 * seconds(quarter) + 0.3
+    whole, part = (
+        min(seconds(some) for _ in range(2)) for some in (lines, quarter)
+    )  # others use the machine too
+    assert whole < 10 * part + 0.5
