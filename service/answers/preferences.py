@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from indexer.records import Target
@@ -28,7 +28,7 @@ _UPPER = re.compile(
 _ASKS_APART = re.compile(r"(?P<way>高|低|多|少|差|快|慢)(?:出|了)?(?:多少|几)")
 
 _COUNTED = re.compile(
-    r"(?:多少|(?<![那这好前后哪十百])几)(?:家次|人次|[家名项件人位所座条台套辆架艘种支户批次款亩篇处门课道份个])(?!月|小时|工作日|百?分?点)(?:的|以上)?(?P<thing>[一-鿿]{2,14}?)(?=[？?，,。；;、的]|$|在|由|和)"
+    r"(?:多少|(?<![那这好前后哪十百])几)(?:家次|人次|[家名项件人位所座条台套辆架艘种支户批次款亩篇处门课道份个])(?!月|小时|工作日|百?分?点)(?:的|以上)?(?P<thing>[一-鿿]{2,14}?)(?=[？?，,。；;的]|$|在|由)"
 )
 _THING = 1.2
 """What it counts that a quantity is of all that the question counts (几个新药上市), by the pairs of letters."""
@@ -53,8 +53,16 @@ def meant_modifiers(question: str) -> Groups:
 
 def _has_both(question: str, text: str) -> bool:
     """Whether a sentence has all modifiers of a group of which the question has several (首次和重新认定各奖多少)."""
-    several = [named for group in _groups() if len(named := [o for o in group if o.search(question)]) > 1]
-    return any(all(one.search(text) for one in named) for named in several)
+    return any(all(one.search(text) for one in named) for named in _several(question))
+
+
+@lru_cache(maxsize=256)
+def _several(question: str) -> Groups:
+    return tuple(
+        tuple(named)
+        for group in _groups()
+        if len(named := [one for one in group if one.search(question)]) > 1
+    )
 
 
 def preference(question: str, asked: Asked, modifiers: Groups, sentence: Sentence) -> float:
