@@ -44,6 +44,10 @@ class Scale:
         return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, score))))
 
 
+_UNSAID = 0.4
+"""Confidence at most where the very quantity that is asked for is named nowhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sufficiency:
     """Whether the clauses found suffice.
@@ -95,6 +99,8 @@ def sufficiency(material: Material, grounds: Grounds) -> Sufficiency:
         return Sufficiency(min(confidence, _FOREIGN), Why("no_relevant_clause", NOTHING))
     if away and len(away) == len(places):
         return Sufficiency(min(confidence, _ELSEWHERE), why(material, found, away, sure=True))
+    if found.unsaid:
+        confidence = min(confidence, _UNSAID)
     if confidence >= scale().threshold:
         return Sufficiency(confidence, None)
     return Sufficiency(confidence, why(material, found, away, sure=confidence < _EVEN))

@@ -198,10 +198,10 @@ def _is_cut(before: _Paragraph, paged: bool, habits: Habits) -> bool:
 
 def _glue(left: str, right: str) -> str:
     """Nothing between Chinese characters; a space between Latin words and between a label and a number."""
-    a, b = left[-1:], right[:1]
+    a, b, label = left[-1:], right[:1], line_label(left)
     if a.isascii() and b.isascii() and a.isalnum() and b.isalnum():
-        return "" if a.isdigit() and b.isdigit() and line_label(left) is None else " "
-    label = line_label(left)
+        whole = a.isdigit() and b.isdigit() and (label is None or not is_bare(label, left))
+        return "" if whole else " "  # a number cut in two, not a label before a number
     waiting = (
         label is not None
         and is_bare(label, left)

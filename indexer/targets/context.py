@@ -79,7 +79,7 @@ _TITLE: Final = re.compile(
 )
 _ANNUAL: Final = re.compile(r"((?:19|20)\d\d)年(?!—|-|至)[^，。]*(?:要点|任务|计划|安排|目标)")
 _TERM: Final = re.compile(r"(?:规划|实施|计划|行动|有效)期(?:限)?为?[:：]?")
-_PROVINCE: Final = re.compile(r"([一-龥]{2,12}?)(省|自治区|自治州|市|州|盟|县|区)")
+_PROVINCE: Final = re.compile(r"((?:(?![年全各本我])[一-龥]){2,12}?)(省|自治区|自治州|市|州|盟|县|区)")
 
 
 def read_document(document: Document, clauses: Sequence[Clause]) -> DocumentContext:
@@ -141,7 +141,8 @@ def _scope(document: Document, title: str) -> str:
         document.text[:80]
     )
     if not match:
-        return "全国"
+        whole = re.search(r"全(?:省|区|市|县|州|盟|旗)", title)
+        return whole[0] if whole else "全国"
     if match[2] == "省":
         return "全省"
     return "全区" if match[2] == "自治区" else match[0]

@@ -17,6 +17,11 @@ _GROUPS: Final = re.compile(
 _WHOLE: Final = re.compile(r"(?:本|该|全文)[一-龥]{1,6}共(?:有|计|分为)?$|共分为?$|分(?:为)?$")
 
 
+_SIZED: Final = re.compile(
+    r"(?:[百千]?[万亿]元|[千百]亿)(?:级|以上|以下)?(?:的)?(?:重[大点])?(?:项目|企业|产业|集群|园区|县|工程|订单|基金)"
+)
+"""A sum without a figure only says how big a thing is: 亿元以上项目, 千亿级产业."""
+
 _PER_CASE: Final = re.compile(r"每(?!年|月|日|天|周|季)[一-龥]{1,8}$")
 _PAID_FOR: Final = re.compile(r"[，的]?(?:再)?(?:按|给予|奖励|补助|资助|补贴|奖补|一次性)")
 
@@ -28,6 +33,8 @@ def only_names(text: str, quantity: Quantity, periods: Sequence[Period]) -> bool
     >>> [only_names(t, find_quantities(t)[0], ()) for t in ("围绕潜、采、输、控四个环节", "建设两个试飞中心", "本方案共36项任务")]
     [True, False, True]
     """
+    if _SIZED.match(text, quantity.span.start):
+        return True
     if quantity.op != "eq" or quantity.kind != "count":
         return False
     start, end = quantity.span.start, quantity.span.end

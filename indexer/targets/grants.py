@@ -19,6 +19,11 @@ _EACH: Final = re.compile(
 )
 
 
+_MEASURED: Final = re.compile(
+    r"^(?:给予|按|单|每|最高|不超过|总额|合计|累计)|(?:给予|奖励|补助|资助|补贴|企业|单位|项目|年度)$"
+)
+
+
 def grant_name(mention: Mention, around: Surroundings) -> str:
     """Return the name of a grant: 入选团队资助, 研发费用补助比例, 单个企业补助上限."""
     if mention.quantity.kind == "money":
@@ -84,7 +89,8 @@ def _sum(mention: Mention, around: Surroundings) -> str:
     award = re.sub(r"^(?:一次性|的)", "", award)
     if award and (owner.endswith(award) or award in own):
         award = ""
-    if own and own not in owner and FULL.search(own):
+    named = 2 <= len(own) <= 8 and cap and not payer and not _MEASURED.search(own)  # 成套装备最高500万元
+    if own and own not in owner and (FULL.search(own) or (named and left.startswith(own))):
         owner += own
     return (
         owner + (each[0] if each and cap and each[0] not in owner else "") + award + ("上限" if cap else "")

@@ -32,6 +32,10 @@ _ENUMERATES = re.compile(r"下列|以下|如下")
 _HOW_MANY = re.compile(r"哪[些几]|几[种类个项条方]|都有")
 _TO_COME = re.compile(r"(?:以下|如下|下列)[^，。；：]{0,8}[。：:]\s*$")
 _TITLE = 40
+_ANY = frozenset({"任务", "措施"})
+"""What everything under a heading of a plan may be called."""
+
+_WHOLE = 0.9
 _NATURE = re.compile(r"约束性|预期性|指导性")
 _OF_NATURE = 3.0
 _LONG = 90
@@ -168,11 +172,15 @@ def _fit(material: Material, lead: Reading, items: Sequence[Reading]) -> float:
     told = {_SAME.get(noun, noun) for noun in _NOUN.findall(words)}
     ranks = {reading.row: score for reading, score in zip(material.readings, material.scores, strict=True)}
     best = max(material.scores, default=0.0)
-    fit = 2.0 * material.holdings.matcher.covered(words, material.query.terms)
+    covered = material.holdings.matcher.covered(words, material.query.terms)
+    fit = 2.0 * covered
     fit += 0.0 if wanted.count is None else 2.0 if wanted.count == len(items) else -1.0
     nature = _NATURE.search(text)
     fit += _OF_NATURE * bool(nature and all(nature[0] in item.clause.text for item in items))
-    fit += 1.5 * bool(nouns & told) + 1.0 * bool(_LEADS.search(lead.clause.text))
+    headed = lead.clause.kind == "section" and bool(lead.clause.label) and covered >= _WHOLE
+    fit += 1.5 * bool(nouns & told or (nouns and nouns <= _ANY and headed)) + 1.0 * bool(
+        _LEADS.search(lead.clause.text)
+    )
     fit += 0.5 * bool(_ENUMERATES.search(words) and _HOW_MANY.search(text))
     fit += 0.4 * min(sum(item.row in ranks for item in items), 4)
     fit += max(0.5 * (ranks[lead.row] - best), -2.0) if lead.row in ranks else -1.0

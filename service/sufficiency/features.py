@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexer.targets.phrases import FULL
 from service.answers.material import Material
 from service.sufficiency.coverage import (
     Covered,
@@ -70,6 +71,7 @@ class Judgement:
     demands  all demands
     valued   whether an amount is asked for
     apart    what is lost when all demands must be met together
+    unsaid   whether the very noun whose amount is asked for stands in no sentence found
     """
 
     values: tuple[float, ...]
@@ -81,6 +83,7 @@ class Judgement:
     demands: tuple[Demand, ...]
     valued: bool
     apart: float
+    unsaid: bool = False
 
 
 def judge(material: Material, grounds: Grounds) -> Judgement:
@@ -104,6 +107,7 @@ def judge(material: Material, grounds: Grounds) -> Judgement:
     ]
     by_sort = {sort: _mean([loss for demand, loss in lost if demand.sort == sort]) for sort in DEMANDS}
     together = max(0.0, share - _share_together(found, checks) - max(by_sort.values()))
+    focus = focus_of(material, words)
     telling_words = telling(missing_anywhere(words, rated))
     story = min(1.0, _STORY / max(1, len(text)))
     values = (
@@ -112,7 +116,7 @@ def judge(material: Material, grounds: Grounds) -> Judgement:
         min(_MOST, share * sum(word.literal for word in words)),
         story * min(_MOST, sum(surprise for _, surprise in missing(words, best))),
         story * float(min(len(telling_words), 3)),
-        _focus(focus_of(material, words), words, rated, found, checks),
+        _focus(focus, words, rated, found, checks),
         _lead(material.scores) * share,
         max((fact.fits for fact in material.facts[:1]), default=0.0) if material.asked.amount else 0.0,
         float(demander.valued),
@@ -129,6 +133,7 @@ def judge(material: Material, grounds: Grounds) -> Judgement:
         tuple(check.demand for check in checks),
         demander.valued,
         together,
+        demander.exact and any(words[at] in telling_words and _measures(words[at]) for at in focus),
     )
 
 
@@ -184,6 +189,11 @@ def _tight(found: Sequence[Evidence], checks: Sequence[Check]) -> float:
     return max(
         (one.tight for at, one in enumerate(found) if all(check.met[at] for check in units)), default=0.0
     )
+
+
+def _measures(word: Word) -> bool:
+    """Whether a noun is the name of a quantity: 利润总额, 失业率, not 人才."""
+    return len(word.text) > 2 and FULL.search(word.text) is not None
 
 
 def _mean(values: Sequence[float]) -> float:

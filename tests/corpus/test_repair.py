@@ -187,3 +187,8 @@ def test_a_real_document_keeps_every_word(name: str) -> None:
     text, _ = repair(Reading("txt", tuple(Block(line) for line in raw.split("\n"))))
     dropped = {*"#*- \t\r\n\u3000\ufeff\u2003"}
     assert [c for c in text if c not in dropped] == [c for c in raw if c not in dropped]
+
+
+def test_a_number_cut_in_two_in_a_labelled_line_is_one_number() -> None:
+    text = "3.创建国家级绿色工厂15家、绿色园区2个，一般工业固废综合利用率达到5\n7%，较上年提高2个百分点，万元工业增加值用水量降至22立方米以\n下。"
+    assert "达到57%" in "".join(lines_of(text))

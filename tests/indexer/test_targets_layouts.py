@@ -116,3 +116,29 @@ def test_what_a_grant_is_paid_for_is_no_count() -> None:
 def test_a_share_of_what_stands_before_is_named_by_it() -> None:
     found = _targets(PLAN, "全社会R&D经费投入年均增长12%以上，占GDP比重达到2%。")
     assert found[-1].indicator == "全社会R&D经费投入占GDP比重"
+
+
+def test_a_title_that_begins_with_a_year_names_no_place() -> None:
+    agenda = Masthead(title="2024年全区新型工业化工作要点", issued="2024-02-20")
+    (found,) = _targets(agenda, "全年新增规上工业企业260户。")
+    assert (found.scope, found.year) == ("全区", 2024)
+
+
+def test_a_sum_without_a_figure_only_says_how_big_a_thing_is() -> None:
+    found = _targets(PLAN, "全年实施亿元以上项目320个，打造千亿级产业集群2个。")
+    assert [(str(t.value), t.unit) for t in found] == [("320", "个"), ("2", "个")]
+
+
+def test_how_satisfied_people_are_is_a_goal() -> None:
+    (found,) = _targets(PLAN, "到2025年，服务满意度保持在95%以上。")
+    assert (found.kind, found.indicator, str(found.value)) == ("target", "服务满意度", "95")
+
+
+def test_an_aim_is_no_part_of_a_name() -> None:
+    (found,) = _targets(PLAN, "到2025年，全省公共服务满意率预期目标为90%以上。")
+    assert "目标" not in found.indicator
+
+
+def test_a_rise_of_prices_is_a_share_of_its_own() -> None:
+    (found,) = _targets(PLAN, "到2025年，居民消费价格涨幅3%左右。")
+    assert found.indicator == "居民消费价格涨幅"

@@ -147,3 +147,13 @@ def test_items_that_an_article_lists_end_with_it(answers: Answers) -> None:
 def test_by_when_a_thing_is_done_is_not_when_the_document_comes_into_force(answers: Answers) -> None:
     answer = answers("泊安高新区贷款贴息最长能贴多久？")
     assert "不超过2年" in answer.answer.split("\n")[0]
+
+
+def test_all_tasks_under_a_heading_that_is_named_are_listed(answers: Answers) -> None:
+    answer = answers("屏东市三年行动方案的重点任务有哪些？")
+    assert "共2项" in answer.answer
+    assert "开展数字化诊断" in answer.answer
+
+
+def test_a_quantity_that_no_clause_names_is_not_answered_by_another(answers: Answers) -> None:
+    assert answers("屏东市2024年规上企业利润总额目标是多少？").abstained
