@@ -32,7 +32,7 @@ _CARRIED = 0.6
 _TYPED = 0.3
 """What a word as typed weighs beside the one that was taken for meant."""
 
-_SHARED = 0.4
+_SHARED = 0.3
 """What a word of the whole question weighs beside one of the question within it that is asked."""
 
 _AROUND = 0.1
