@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from corpus.regions import short_form
 from indexer.records import Target
 from service.answers.dating import year_carried
 from service.answers.draft import Draft, Line, Said
@@ -13,6 +14,7 @@ from service.answers.of_records import named_indicators, of_part
 from service.answers.sorts import first_of_sort, is_of_sort
 from service.answers.wording import amount, baseline, place, source, trimmed
 from service.citing import Quotation
+from service.question import apart
 
 _STATED = 3
 """Quantities that are put in words of our own."""
@@ -25,6 +27,9 @@ _NAMED = 3.0
 
 _TOUCHED = 0.3
 """How much of a quantity's name the question must cover for it to be said beside the best."""
+
+_WHOLLY, _HARDLY = 0.8, 0.5
+"""How much of the best name the question covers, and what part of that another covers, which then is not what is asked."""
 
 _CLAUSES = 3
 _FAR = 90
@@ -46,8 +51,10 @@ def quantity(material: Material) -> Draft | None:
     if not material.asked.amount or not material.facts:
         return None
     kinds = material.asked.kinds
-    granted = material.query.question.kind == "support" and not kinds and not material.asked.units
-    if granted and best_fact(material).target.kind != "support":
+    question = material.query.question
+    granted = question.kind == "support" and not kinds and not material.asked.units
+    compared = question.kind == "compare" and apart(question).kind == "support"
+    if (granted or compared) and best_fact(material).target.kind != "support":
         return None
     if kinds and not is_of_sort(material, best_fact(material)):
         return None
@@ -69,7 +76,10 @@ def _stated(material: Material) -> list[Fact]:
     for fact in told:
         if fact is best or _is_part_of(material, fact, best) or (by_name and not _is_same(fact, best)):
             continue
-        if not is_of_sort(material, fact):
+        other = best.target.kind == "support" != fact.target.kind
+        if other or not is_of_sort(material, fact) or _is_elsewhere(material, fact, best):
+            continue
+        if best.fits >= _WHOLLY and fact.fits < _HARDLY * best.fits:
             continue
         beside = fact.sentence is best.sentence and fact.score >= best.score - _BESIDE
         if fact.target.op == "growth" and not material.asked.growth and fact is not best:
@@ -94,6 +104,13 @@ def _named_one(material: Material) -> Fact | None:
         if fact.score >= best.score - _NAMED and fits and name.key in keys and name.group in ("", "其中"):
             return fact
     return None
+
+
+def _is_elsewhere(material: Material, fact: Fact, best: Fact) -> bool:
+    """Whether a quantity is of a place that the question does not name, where the best one is of a place that it does."""
+    text = material.query.standalone.text
+    here, there = (short_form(one.target.scope) for one in (best, fact))
+    return here != there and len(here) > 1 and here in text and not (len(there) > 1 and there in text)
 
 
 def _is_named_so(name: str, other: str) -> bool:

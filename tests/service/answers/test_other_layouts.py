@@ -157,3 +157,9 @@ def test_all_tasks_under_a_heading_that_is_named_are_listed(answers: Answers) ->
 
 def test_a_quantity_that_no_clause_names_is_not_answered_by_another(answers: Answers) -> None:
     assert answers("屏东市2024年规上企业利润总额目标是多少？").abstained
+
+
+def test_the_value_of_the_place_that_is_named_stands_alone(answers: Answers) -> None:
+    answer = answers("泊安市2025年研发投入强度目标是多少？")
+    lines = [line for line in answer.answer.split("\n") if "的目标为" in line]
+    assert lines == ["2025年泊安市研发投入强度的目标为1.9%[1]。"]
