@@ -149,6 +149,6 @@ def build(
         stages = "、".join(f"{stage} {seconds:.1f}" for stage, seconds in found.stages.items())
         typer.echo(
             f"{'改动一份后' if turn else '首次'}：{found.documents:,} 份文件、{found.clauses:,} 个条款，新读 {found.read:,} 份，"
-            f"{found.seconds:.1f} 秒（{stages}）；内存 写入进程 {found.writer_peak / 1e6:,.0f} MB、"
-            f"每个读取进程 {found.worker_peak / 1e6:,.0f} MB；索引 {found.size / 1e6:,.0f} MB"
+            f"{found.seconds:.1f} 秒（{stages}）；内存 写入进程 {found.writer_peak / 1e6:,.0f} MB；"
+            f"索引 {found.size / 1e6:,.0f} MB"
         )
