@@ -26,7 +26,6 @@ class Built:
     seconds: float
     stages: dict[str, float]
     writer_peak: int
-    worker_peak: int
     size: int
 
 
@@ -59,7 +58,6 @@ def main() -> None:
         "seconds": report.seconds,
         "stages": dict(report.stages),
         "writer_peak": peak(),
-        "worker_peak": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit,
         "size": size_of(index / report.generation),
     }
     print(json.dumps(found))
