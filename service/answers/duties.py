@@ -164,7 +164,7 @@ def _task(material: Material, reading: Reading, duty_: Duty) -> list[Line]:
     """Quote what the duty is about: the sentence that the question asks for, or the tasks that the duty covers."""
     tree, citer = material.holdings.tree, material.holdings.citer
     covered = [row for cover in duty_.covers if (row := tree.row_of(cover)) is not None]
-    if len(covered) > 1 and (reading.clause.clause_id == duty_.clause_id):
+    if covered and covered != [reading.row] and reading.clause.clause_id == duty_.clause_id:
         tasks_ = [
             one
             for one in material.holdings.readings(covered[:_NAMED_TASKS])

@@ -181,6 +181,7 @@ def _fit(material: Material, lead: Reading, items: Sequence[Reading]) -> float:
     fit += 1.5 * bool(nouns & told or (nouns and nouns <= _ANY and headed)) + 1.0 * bool(
         _LEADS.search(lead.clause.text)
     )
+    fit += 0.5 * bool(headed and not nouns)
     fit += 0.5 * bool(_ENUMERATES.search(words) and _HOW_MANY.search(text))
     fit += 0.4 * min(sum(item.row in ranks for item in items), 4)
     fit += max(0.5 * (ranks[lead.row] - best), -2.0) if lead.row in ranks else -1.0

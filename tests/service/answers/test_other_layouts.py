@@ -71,6 +71,7 @@ def test_support_that_stands_on_a_line_of_its_own_is_told_and_cited(answers: Ans
     assert answer.answer.startswith(
         "市工业和信息化局牵头，市财政局、市大数据局、各县（区）人民政府配合[1][2]。"
     )
+    assert "任务内容：开展数字化诊断" in answer.answer
     assert [cited.quote for cited in answer.citations[:2]] == [
         "牵头单位：市工业和信息化局",
         "配合单位：市财政局、市大数据局，各县（区）人民政府",
