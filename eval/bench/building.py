@@ -1,7 +1,7 @@
 """From files to a published index, and once more with one document changed: time by stage and memory, in processes of their own.
 
 `python -m eval.bench.building CORPUS INDEX` prints one line of JSON. Memory is the most that any one of the processes
-held (the one that writes, or a worker that reads), and the sum of the writer and a worker for each processor.
+held by the process that writes; readers are children of a server of their own, which nobody waits for.
 """
 
 import json
