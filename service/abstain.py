@@ -48,6 +48,10 @@ _UNSAID = 0.4
 """Confidence at most where the very quantity that is asked for is named nowhere."""
 
 
+_OTHER_YEAR = 0.5
+"""Part of the question's words that only quantities of other years than the one asked for have, from which on it is the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sufficiency:
     """Whether the clauses found suffice.
@@ -99,7 +103,7 @@ def sufficiency(material: Material, grounds: Grounds) -> Sufficiency:
         return Sufficiency(min(confidence, _FOREIGN), Why("no_relevant_clause", NOTHING))
     if away and len(away) == len(places):
         return Sufficiency(min(confidence, _ELSEWHERE), why(material, found, away, sure=True))
-    if found.unsaid:
+    if found.unsaid or found.other_year >= _OTHER_YEAR:
         confidence = min(confidence, _UNSAID)
     if confidence >= scale().threshold:
         return Sufficiency(confidence, None)

@@ -71,6 +71,7 @@ class Judgement:
     demands  all demands
     valued   whether an amount is asked for
     apart    what is lost when all demands must be met together
+    other_year  what is lost of the words of a question for a goal or result where the quantity must be of its year
     unsaid   whether the very noun whose amount is asked for stands in no sentence found
     """
 
@@ -84,6 +85,7 @@ class Judgement:
     valued: bool
     apart: float
     unsaid: bool = False
+    other_year: float = 0.0
 
 
 def judge(material: Material, grounds: Grounds) -> Judgement:
@@ -134,6 +136,7 @@ def judge(material: Material, grounds: Grounds) -> Judgement:
         demander.valued,
         together,
         demander.exact and any(words[at] in telling_words and _measures(words[at]) for at in focus),
+        by_sort["year"] if demander.exact else 0.0,
     )
 
 

@@ -134,6 +134,7 @@ def test_the_rows_of_an_attached_table_are_listed_under_its_title(answers: Answe
         "泊安高新区对瞪羚企业奖励多少？",
         "渌安省2025年人均GDP目标是多少？",
         "渌安省2018年研发投入强度是多少？",
+        "渌安省2023年研发投入强度的预期目标是多少？",
     ],
 )
 def test_what_no_clause_speaks_of_is_not_answered_by_what_is_like_it(answers: Answers, question: str) -> None:
