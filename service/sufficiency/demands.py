@@ -23,30 +23,9 @@ DEMANDS = ("year", "place", "unit", "date", "reached", "sought", "body")
 _VALUES = frozenset({"target", "compare", "timeline"})
 _AMOUNTS = _VALUES | {"support"}
 _FIGURE = r"[\d〇零一二三四五六七八九十百千万亿两几半]"
-_SPECIFIC = frozenset(
-    {
-        "平方公里",
-        "公里",
-        "公斤",
-        "米",
-        "亩",
-        "吨",
-        "台",
-        "套",
-        "座",
-        "辆",
-        "艘",
-        "架",
-        "篇",
-        "门",
-        "期",
-        "场",
-        "户",
-        "床",
-        "P",
-        "p",
-    }
-)
+_SPECIFIC = frozenset({
+    "平方公里", "公里", "公斤", "米", "亩", "吨", "台", "套", "座", "辆", "艘", "架", "篇", "门", "期", "场", "户", "床", "P", "p",
+})  # fmt: skip
 """Measure words for which no other will do; a number of 家, 个, 项 may be given with another of them."""
 
 _TOUCHED = 0.25
