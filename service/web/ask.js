@@ -234,9 +234,11 @@ class Conversation {
     turn.answer = answer;
     turn.body.removeAttribute("aria-busy");
     const cite = (n) => this.marker(turn, answer.citations, n);
+    // a question may read differently for a slip of the keyboard as well, with nothing before it
+    const why = answer.understanding?.corrections?.length ? "" : "结合上文";
     const asUnderstood =
       answer.standalone_question && answer.standalone_question !== turn.question
-        ? h("p", { class: "understood" }, `结合上文理解为：${answer.standalone_question}`)
+        ? h("p", { class: "understood" }, `${why}理解为：${answer.standalone_question}`)
         : null;
     const parts = [
       asUnderstood,

@@ -49,6 +49,12 @@ def test_a_follow_up_sends_the_questions_before_it(page):
     assert "结合上文" in page.text(".turn:last-child .understood")
 
 
+def test_a_slip_of_the_keyboard_is_no_context(page):
+    page.open("/", ".example")
+    page.ask("2030年全社会研发经费投入强渡的目标是多少？")
+    assert page.text(".turn:last-child .understood").startswith("理解为：2030年全社会研发经费投入强度")
+
+
 def test_an_abstention_gives_its_reason_and_the_nearest_clauses(page):
     page.open("/documents", ".card")
     hit = page.script(
