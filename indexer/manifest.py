@@ -14,7 +14,7 @@ import corpus
 import indexer
 from corpus.errors import IndexDamaged, IndexMismatch
 
-FORMAT = 1
+FORMAT = 2
 """Version of the files' layout; raise it with every change that older code would misread."""
 
 FILE = "manifest.json"

@@ -50,7 +50,7 @@ _ROUNDS = 4
 _OTHERS = 60
 """Questions of each --other file that are asked of each corpus."""
 
-_WRONG = 0.04
+_WRONG = 0.035
 """Answerable questions of a collection that may be turned away, out of all, in cross-validation."""
 
 
