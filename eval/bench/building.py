@@ -5,7 +5,6 @@ held by the process that writes; readers are children of a server of their own, 
 """
 
 import json
-import resource
 import subprocess
 import sys
 from dataclasses import dataclass

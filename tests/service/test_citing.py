@@ -28,7 +28,10 @@ def test_the_link_of_some_words_of_a_clause_marks_them():
 
 
 def test_a_link_can_be_followed_whatever_the_document_is_called():
-    assert citer().url("甲/乙 丙#art_1~2") == "http://example.test/clause/%E7%94%B2%2F%E4%B9%99%20%E4%B8%99/art_1~2"
+    assert (
+        citer().url("甲/乙 丙#art_1~2")
+        == "http://example.test/clause/%E7%94%B2%2F%E4%B9%99%20%E4%B8%99/art_1~2"
+    )
 
 
 def test_words_that_are_not_in_the_document_are_not_cited():

@@ -39,7 +39,9 @@ def test_a_clause_opened_from_a_link_leads_to_its_document_and_one_opened_from_a
     page.open("/documents?q=" + quote("研发"), ".hits a")
     page.find(".hits a").click()
     page.find(".back button", "返回")
-    page.script("document.querySelector('.back button').click()")  # it stands above what the page has scrolled to
+    page.script(
+        "document.querySelector('.back button').click()"
+    )  # it stands above what the page has scrolled to
     page.until(lambda: page.driver.current_url.endswith("/documents?q=" + quote("研发")))
 
 

@@ -27,7 +27,9 @@ def test_the_material_holds_every_clause(material):
     assert Material.open(material.folder) == material
 
 
-@pytest.mark.parametrize("name", ["zhengwen_bm25", "bm25s", "rank_bm25", "sqlite_fts5", "faiss_flat", "zhengwen"])
+@pytest.mark.parametrize(
+    "name", ["zhengwen_bm25", "bm25s", "rank_bm25", "sqlite_fts5", "faiss_flat", "zhengwen"]
+)
 def test_every_engine_finds_ten_clauses(name, material, tmp_path):
     engine = peer(name)
     engine.build(material, tmp_path)

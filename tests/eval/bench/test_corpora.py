@@ -45,7 +45,12 @@ def test_recombined_laws_keep_their_plan_and_come_out_the_same_again(tmp_path):
     assert made == list(recombined(found, 13))
     new = made[2]
     assert new.title != found[0].title
-    assert [line[:3] for line in new.lines if line.startswith("第")] == ["第一章", "第一条", "第二条", "第三条"]
+    assert [line[:3] for line in new.lines if line.startswith("第")] == [
+        "第一章",
+        "第一条",
+        "第二条",
+        "第三条",
+    ]
     assert new.lines != found[0].lines
 
 
