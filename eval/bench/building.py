@@ -49,7 +49,6 @@ def main() -> None:
 
     corpus, index = map(Path, sys.argv[1:3])
     report = build([corpus], index)
-    unit = 1 if sys.platform == "darwin" else 1024
     found = {
         "documents": report.counts["documents"],
         "clauses": report.counts["clauses"],
