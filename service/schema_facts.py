@@ -44,9 +44,8 @@ def _year(given: Any) -> int:
     text = str(given).strip()
     if len(text) == 4 and text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR:
         return int(text)
-    raise PydanticCustomError(
-        "bad_year", "“{given}”不是年份，应为四位数字，例如 2025", {"given": str(given)[:20]}
-    )
+    shown = {"given": str(given)[:20]}
+    raise PydanticCustomError("bad_year", "“{given}”不是年份，应为四位数字，例如 2025", shown)
 
 
 def _given(values: Any) -> Any:
