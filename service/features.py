@@ -45,7 +45,8 @@ _SEALED = re.compile(r"落款|成文")
 _BARE_DATE = 14
 """Code points of the longest date that stands alone under a document (二〇二一年十二月三十一日)."""
 
-_REPEALS = re.compile(r"废止|失效|停止执行|不再执行")
+REPEALS = re.compile(r"废止|失效|停止执行|不再执行")
+"""Words that put a document out of force."""
 
 _QUANTITIES = frozenset({"target", "support", "compare", "timeline"})
 
@@ -189,7 +190,7 @@ class RecordMatcher:
             elif question.role == "support":
                 leads = 0.0
         named = _names(clause, question)
-        repealed = named and question.kind == "document" and _REPEALS.search(clause.text) is not None
+        repealed = named and question.kind == "document" and REPEALS.search(clause.text) is not None
         return indicator, by_year, by_scope, leads, supports, float(named), float(repealed)
 
 

@@ -2,42 +2,30 @@
 
 import json
 import os
-import re
-import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from unittest import mock
 
 import pytest
+
+from eval.faults.server import serving
 
 PATIENCE = {
     "ZHENGWEN_HEAD_SECONDS": "1",
     "ZHENGWEN_BODY_SECONDS": "1",
     "ZHENGWEN_SEND_SECONDS": "1",
     "ZHENGWEN_CONNECTIONS": "60",
-    "ZHENGWEN_AUDIT": "",
-    "ZHENGWEN_FEEDBACK": "",
-    "ZHENGWEN_RATE_ADDRESS": "",
 }
 QUESTION = json.dumps({"question": "单个企业每年最高能拿多少研发奖补？"}).encode()
 
 
 @pytest.fixture(scope="module")
-def server(sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
-    home = tmp_path_factory.mktemp("slow")
-    environment = os.environ | PATIENCE | {"ZHENGWEN_KEYS": str(home / "keys.sqlite")}
-    command = [sys.executable, "-m", "zhengwen", "serve", "--port", "0", "--index", str(sample_index)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
-        assert process.stderr is not None
-        found = next(filter(None, (re.search(r"http://127\.0\.0\.1:(\d+)", line) for line in process.stderr)))
-        yield int(found[1]), process.pid
-        process.send_signal(signal.SIGTERM)
-        process.stderr.read()
-        process.wait(timeout=20)
+def server(sample_index: Path) -> Iterator[tuple[int, int]]:
+    with mock.patch.dict(os.environ, PATIENCE), serving(sample_index) as started:
+        yield started.port, started.process.pid
 
 
 @pytest.fixture

@@ -128,7 +128,8 @@ def _keep_publishing(documents: Path, index: Path, made: Soak, over: threading.E
         _publish(documents, index, number)
         made.published += 1
         if number % _DAMAGED_EVERY == 0:
-            made.damaged += _damage(index / current_generation(index))
+            _damage(index / current_generation(index))
+            made.damaged += 1
 
 
 def _publish(documents: Path, index: Path, number: int) -> None:
@@ -137,8 +138,8 @@ def _publish(documents: Path, index: Path, number: int) -> None:
     build([documents], index, processes=0)
 
 
-def _damage(generation: Path) -> bool:
-    """Flip a bit of the largest file, as a disk might; return whether the service had to notice."""
+def _damage(generation: Path) -> None:
+    """Flip a bit of the largest file, as a disk might."""
     file = max(
         (one for one in generation.iterdir() if one.name != MANIFEST), key=lambda one: one.stat().st_size
     )
@@ -147,7 +148,6 @@ def _damage(generation: Path) -> bool:
     data[len(data) // 2] ^= 1
     copy.write_bytes(data)
     copy.replace(file)  # what is mapped already stays as it was
-    return True
 
 
 def table(made: Soak) -> list[str]:

@@ -10,6 +10,7 @@ from service.answers.measures import quoted
 from service.answers.readings import Reading, Sentence, folded
 from service.answers.wording import short_title, source, status_words, trimmed
 from service.citing import Quotation
+from service.features import REPEALS
 
 _VALIDITY = re.compile(r"废止|失效|施行|有效期|不再执行|停止执行|实施期|规划期")
 _ENDED = re.compile(r"废止|失效|不再执行|停止执行|不再施行")
@@ -61,11 +62,7 @@ def _repealing(material: Material, doc: str) -> tuple[Quotation, ...]:
     for reading in readings:
         for sentence in reading.sentences:
             names = (number and number in sentence.folded) or title in sentence.folded
-            if (
-                reading.clause.doc != doc
-                and names
-                and re.search(r"废止|失效|不再执行|停止执行", sentence.text)
-            ):
+            if reading.clause.doc != doc and names and REPEALS.search(sentence.text):
                 return (Quotation(reading.clause, sentence.span),)
     return ()
 

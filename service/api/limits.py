@@ -13,7 +13,7 @@ class BodyLimit:
     A body that is not there within `seconds` is refused with 408.
     """
 
-    def __init__(self, app: ASGIApp, limit: int, seconds: float = 30.0) -> None:
+    def __init__(self, app: ASGIApp, limit: int, seconds: float) -> None:
         self._app = app
         self._limit = limit
         self._seconds = seconds

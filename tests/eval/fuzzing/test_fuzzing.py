@@ -6,11 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from eval.fuzzing.oracles import Case, cases, document, question
+from eval.fuzzing.oracles import ORACLES, Case, cases, document, question
 from eval.fuzzing.words import SUFFIXES, WORDS
 
 FOLDER = Path(__file__).parent / "cases"
-ORACLES = {"document": document, "question": question}
 SAMPLE = Path(__file__).parents[3] / "corpus" / "documents"
 CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -11,7 +11,7 @@ from service.api.limits import BodyLimit
 @pytest.fixture
 def client() -> Iterator[TestClient]:
     app = FastAPI()
-    app.add_middleware(BodyLimit, limit=100)
+    app.add_middleware(BodyLimit, limit=100, seconds=30)
     problems.install(app)
 
     @app.post("/echo")
